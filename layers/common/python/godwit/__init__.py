@@ -1,0 +1,1 @@
+"""Godwit's domain: what two or more functions share, a folder for each feature."""

@@ -1,0 +1,58 @@
+"""The composition root: what the deployment put into the environment, as clients ready to use, each made once.
+
+Touches: environment variables, boto3. Entry points take what they need from here; nothing else reads `os.environ`.
+`infra/functions.py` sets exactly these variables.
+"""
+
+import os
+from functools import cached_property
+
+import boto3
+from botocore.config import Config
+
+from godwit.queues import SqsQueue
+from godwit.store.dynamo import CLIENT_CONFIG, DynamoStore
+from godwit.store.objects import S3Objects
+from godwit.store.tables import TABLES
+
+_QUICK = Config(connect_timeout=2, read_timeout=10, retries={"mode": "standard", "total_max_attempts": 3})
+
+
+class Environment:
+    """What this deployment consists of. A variable that a function wasn't given raises KeyError when asked for."""
+
+    @cached_property
+    def store(self) -> DynamoStore:
+        """The three tables."""
+        names = {table.name: os.environ[f"GODWIT_{table.name.upper()}_TABLE"] for table in TABLES}
+        return DynamoStore(boto3.client("dynamodb", config=CLIENT_CONFIG), names)
+
+    @cached_property
+    def objects(self) -> S3Objects:
+        """The data bucket."""
+        return S3Objects(boto3.client("s3", config=_QUICK), self.bucket)
+
+    @property
+    def bucket(self) -> str:
+        """Name of the data bucket."""
+        return os.environ["GODWIT_BUCKET"]
+
+    def queue(self, name: str) -> SqsQueue:
+        """The queue called `dispatch`, `email`, `imports` or `indexing`."""
+        return SqsQueue(boto3.client("sqs", config=_QUICK), os.environ[f"GODWIT_{name.upper()}_QUEUE"])
+
+    @property
+    def origin(self) -> str:
+        """Scheme and host that recipients reach us at, without a slash at the end."""
+        return os.environ["GODWIT_ORIGIN"].rstrip("/")
+
+    @cached_property
+    def token_secret(self) -> str:
+        """The JSON of the secret that link tokens are signed with."""
+        client = boto3.client("secretsmanager", config=_QUICK)
+        return client.get_secret_value(SecretId=os.environ["GODWIT_TOKEN_SECRET"])["SecretString"]
+
+    @property
+    def configuration_set(self) -> str:
+        """The SES configuration set that publishes our events."""
+        return os.environ["GODWIT_CONFIGURATION_SET"]

@@ -1,0 +1,4 @@
+"""What every API entry point shares: the resolver with its errors, who is calling, pages, and base models.
+
+May touch: Powertools. Knows no feature.
+"""

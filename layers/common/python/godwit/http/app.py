@@ -1,0 +1,116 @@
+"""The resolver of an API entry point, with every error as RFC 9457 problem+json.
+
+May touch: Powertools. A function makes one, adds its routes, and answers with `app.resolve(event, context)`.
+"""
+
+import json
+from collections.abc import Sequence
+from http import HTTPStatus
+from typing import Any
+
+from aws_lambda_powertools import Logger
+from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
+from aws_lambda_powertools.event_handler.exceptions import ServiceError
+from aws_lambda_powertools.event_handler.openapi.exceptions import (
+    RequestUnsupportedContentType,
+    RequestValidationError,
+)
+from pydantic import ValidationError
+
+from godwit.errors import Conflict, Fault, Forbidden, Invalid, NotFound
+from godwit.http.identity import Identity, identify
+from godwit.http.models import Problem
+
+PROBLEM = "application/problem+json"
+
+PROBLEMS: dict[int, Any] = {
+    status: {"description": HTTPStatus(status).phrase, "content": {PROBLEM: {"model": Problem}}}
+    for status in (400, 403, 404, 409, 422)
+}
+"""The error answers of a route, for the OpenAPI document; 401 is the gateway's own."""
+
+
+def problem(status: int, detail: str, **more: Any) -> Response[str]:
+    """A problem+json answer."""
+    body = {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status, "detail": detail, **more}
+    return Response(status, PROBLEM, json.dumps(body))
+
+
+def path_of(location: Sequence[str | int]) -> str:
+    """A pydantic location as CONTRACT writes paths: `filter.all[1].value`."""
+    path = ""
+    for part in location:
+        if isinstance(part, int):
+            path += f"[{part}]"
+        else:
+            path += f".{part}" if path else str(part)
+    return path
+
+
+def faults_of(errors: Sequence[Any], skip: int = 0) -> list[Fault]:
+    """Pydantic's errors as faults, their first `skip` location parts left out."""
+    return [
+        Fault(path_of(error["loc"][skip:]) or "body", error["msg"].removeprefix("Value error, ")) for error in errors
+    ]
+
+
+def _invalid(faults: Sequence[Fault]) -> Response[str]:
+    listed = [{"path": fault.path, "message": fault.message} for fault in faults]
+    return problem(422, f"{faults[0].path}: {faults[0].message}", errors=listed)
+
+
+def make_app(title: str, logger: Logger) -> APIGatewayHttpResolver:
+    """A resolver with validation, errors as problem+json, and the identity of the caller at `identity_of(app)`."""
+    app = APIGatewayHttpResolver(enable_validation=True, response_validation_error_http_code=500)
+    app.configure_openapi(title=title, version="1.0.0")
+
+    @app.exception_handler(RequestValidationError)
+    def refuse_request(error: RequestValidationError) -> Response[str]:
+        if any(each["type"] == "json_invalid" for each in error.errors()):
+            return problem(400, "The body is not valid JSON.")
+        return _invalid(faults_of(error.errors(), skip=1))
+
+    @app.exception_handler(RequestUnsupportedContentType)
+    def refuse_content_type(error: RequestUnsupportedContentType) -> Response[str]:
+        return problem(422, "The body must be JSON.", errors=[{"path": "body", "message": "must be JSON"}])
+
+    @app.exception_handler(ValidationError)
+    def refuse_value(error: ValidationError) -> Response[str]:
+        return _invalid(faults_of(error.errors()))
+
+    @app.exception_handler(Invalid)
+    def refuse_meaning(error: Invalid) -> Response[str]:
+        return _invalid(error.faults)
+
+    @app.exception_handler(NotFound)
+    def say_missing(error: NotFound) -> Response[str]:
+        return problem(404, str(error))
+
+    @app.exception_handler(Forbidden)
+    def say_forbidden(error: Forbidden) -> Response[str]:
+        return problem(403, str(error))
+
+    @app.exception_handler(Conflict)
+    def say_conflict(error: Conflict) -> Response[str]:
+        return problem(409, str(error), state=error.state, allowed=list(error.allowed))
+
+    @app.exception_handler(ServiceError)
+    def say_service_error(error: ServiceError) -> Response[str]:
+        return problem(error.status_code, str(error.msg))
+
+    @app.not_found
+    def say_no_route(_: Exception) -> Response[str]:
+        return problem(404, "There is nothing at this address.")
+
+    @app.exception_handler(Exception)
+    def say_bug(error: Exception) -> Response[str]:
+        logger.exception("unexpected error", exc_info=error)
+        return problem(500, "Something went wrong on our side; it is in the logs.")
+
+    return app
+
+
+def identity_of(app: APIGatewayHttpResolver) -> Identity:
+    """The caller of the request under way. Raises Forbidden."""
+    authorizer = app.current_event.request_context.authorizer
+    return identify(dict(authorizer.jwt_claim or {}) if authorizer else {})

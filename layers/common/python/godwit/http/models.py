@@ -1,0 +1,73 @@
+"""Base classes of request and answer bodies, and the times in them. Pure."""
+
+from typing import Annotated, Generic, TypeVar
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PlainSerializer
+
+from godwit.clock import from_iso, to_iso
+
+T = TypeVar("T")
+
+
+class Body(BaseModel):
+    """What a caller sends: unknown fields are refused, texts are trimmed of nothing."""
+
+    model_config = ConfigDict(extra="forbid", str_max_length=1_000_000)
+
+
+class Answer(BaseModel):
+    """What we send."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+Moment = Annotated[
+    int, PlainSerializer(to_iso, return_type=str), Field(json_schema_extra={"type": "string", "format": "date-time"})
+]
+"""In an answer: ms since 1970 inside, UTC ISO 8601 with `Z` on the wire."""
+
+
+def _utc(text: str) -> str:
+    try:
+        return to_iso(from_iso(text))
+    except (ValueError, OverflowError):
+        raise ValueError("write a time as 2026-12-01T09:00:00Z") from None
+
+
+MomentText = Annotated[str, AfterValidator(_utc), Field(json_schema_extra={"format": "date-time"})]
+"""In a body: an ISO 8601 time with `Z` or an offset, kept as UTC text."""
+
+
+class Versioned(Answer):
+    """What every stored thing answers with."""
+
+    id: str
+    version: int
+    created_at: Moment
+    updated_at: Moment
+
+
+class Listing(Answer, Generic[T]):
+    """A page of a list."""
+
+    items: list[T]
+    next_cursor: str | None
+
+
+class ProblemFault(BaseModel):
+    """One fault of a 422."""
+
+    path: str
+    message: str
+
+
+class Problem(BaseModel):
+    """RFC 9457 problem details, as CONTRACT extends them."""
+
+    type: str = "about:blank"
+    title: str
+    status: int
+    detail: str
+    errors: list[ProblemFault] | None = None
+    state: str | None = None
+    allowed: list[str] | None = None

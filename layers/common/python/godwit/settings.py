@@ -1,0 +1,56 @@
+"""A workspace's settings, with the defaults that hold until somebody sets them. May touch: the store."""
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from godwit.store import documents
+from godwit.store.protocol import Store
+
+KIND = "settings"
+
+
+class WorkspaceSettings(BaseModel):
+    """What holds for the whole workspace."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    name: str = ""
+    time_zone: str = "UTC"
+    """IANA zone that dates without a time are in."""
+    default_country: str = "US"
+    """ISO alpha-2; phone numbers without a country code are read as this country's."""
+    consent_basis: Literal["explicit", "not_unsubscribed"] = "explicit"
+    """Who may be written to: those who said yes, or, where law allows, all who did not say no."""
+
+
+class Sender(BaseModel):
+    """Who a message is from."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    name: str = ""
+    address: str
+
+
+class EmailSettings(BaseModel):
+    """How a workspace sends email."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    sender: Sender | None = None
+    reply_to: str | None = None
+    rate_per_minute: int | None = None
+    """At most so many emails a minute for the whole workspace; None: what the provider's quota gives."""
+
+
+def workspace_settings(store: Store, workspace: str) -> WorkspaceSettings:
+    """The workspace's settings."""
+    document = documents.find(store, workspace, KIND, "workspace")
+    return WorkspaceSettings.model_validate(document.body) if document else WorkspaceSettings()
+
+
+def email_settings(store: Store, workspace: str) -> EmailSettings:
+    """The workspace's settings for email."""
+    document = documents.find(store, workspace, KIND, "email")
+    return EmailSettings.model_validate(document.body) if document else EmailSettings()

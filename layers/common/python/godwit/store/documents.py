@@ -1,0 +1,114 @@
+"""Documents: versioned JSON in the Core table, one item each (segments, campaigns, imports, settings, …).
+
+May touch: the store. An item is `id`, `version`, `created_at`, `updated_at` (ms), `doc` (JSON), and what a
+feature wants to condition its writes on (`extra`).
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from godwit.errors import Conflict, NotFound
+from godwit.store import keys
+from godwit.store.conditions import Absent, Equals, Item
+from godwit.store.protocol import ConditionFailed, Delete, Put, Store, Update
+
+
+@dataclass(frozen=True)
+class Document:
+    """What stands in the store. `extra`: the attributes beside the JSON, such as a campaign's status."""
+
+    id: str
+    version: int
+    created_at: int
+    updated_at: int
+    body: dict[str, Any]
+    extra: dict[str, Any] = field(default_factory=dict)
+
+
+_OWN = frozenset({"pk", "sk", "version", "created_at", "updated_at", "doc"})
+
+
+def to_document(item: Item) -> Document:
+    """The document that an item of the store holds."""
+    extra = {name: value for name, value in item.items() if name not in _OWN}
+    return Document(item["sk"], item["version"], item["created_at"], item["updated_at"], json.loads(item["doc"]), extra)
+
+
+def create(
+    store: Store,
+    workspace: str,
+    kind: str,
+    identifier: str,
+    body: Mapping[str, Any],
+    now: int,
+    extra: Mapping[str, Any] | None = None,
+) -> Document:
+    """Write a new document at version 1. Raises ConditionFailed where the id is taken."""
+    item = {**(extra or {}), "version": 1, "created_at": now, "updated_at": now, "doc": json.dumps(body)}
+    written = store.write(Put(keys.document(workspace, kind, identifier), item, Absent()))
+    assert written is not None
+    return to_document(written)
+
+
+def find(store: Store, workspace: str, kind: str, identifier: str) -> Document | None:
+    """The document as last written, None where there is none."""
+    item = store.get(keys.document(workspace, kind, identifier), consistent=True)
+    return to_document(item) if item else None
+
+
+def read(store: Store, workspace: str, kind: str, identifier: str) -> Document:
+    """The document as last written. Raises NotFound."""
+    document = find(store, workspace, kind, identifier)
+    if document is None:
+        raise NotFound(f"There is no such {kind}.")
+    return document
+
+
+def replace(
+    store: Store, workspace: str, kind: str, identifier: str, body: Mapping[str, Any], version: int, now: int
+) -> Document:
+    """Replace the JSON of the version that was read. Raises NotFound, or Conflict on a stale version."""
+    update = Update(
+        keys.document(workspace, kind, identifier),
+        set={"doc": json.dumps(body), "updated_at": now},
+        add={"version": 1},
+        condition=Equals("version", version),
+    )
+    try:
+        written = store.write(update)
+    except ConditionFailed as failed:
+        raise _stale(kind, failed.item) from None
+    assert written is not None
+    return to_document(written)
+
+
+def delete(store: Store, workspace: str, kind: str, identifier: str, version: int) -> None:
+    """Remove the version that was read. Raises NotFound, or Conflict on a stale version."""
+    try:
+        store.write(Delete(keys.document(workspace, kind, identifier), Equals("version", version)))
+    except ConditionFailed as failed:
+        raise _stale(kind, failed.item) from None
+
+
+def newest_first(
+    store: Store, workspace: str, kind: str, limit: int, before: str | None = None
+) -> tuple[list[Document], str | None]:
+    """A page of documents by descending id, and the id that the next page comes before (None: no more)."""
+    partition = keys.documents(workspace, kind)
+    start: Item | None = None if before is None else {"pk": partition.pk, "sk": before}
+    items: list[Item] = []
+    while True:
+        page = store.query(partition, descending=True, limit=limit - len(items), start=start)
+        items += page.items
+        start = page.next
+        if start is None or len(items) >= limit:
+            break
+    return [to_document(item) for item in items], start["sk"] if start else None
+
+
+def _stale(kind: str, there: Item | None) -> Conflict | NotFound:
+    if there is None:
+        return NotFound(f"There is no such {kind}.")
+    return Conflict(f"The {kind} has changed since you read it: it is at version {there['version']}.")

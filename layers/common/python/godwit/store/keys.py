@@ -1,0 +1,162 @@
+"""Every key of every table; no key is built elsewhere. Pure.
+
+Each partition starts with the workspace, so that a claim's workspace bounds what a request can reach.
+
+| table    | pk                                 | sk                  | holds                                       |
+|----------|------------------------------------|---------------------|---------------------------------------------|
+| contacts | `{ws}#contact#{number mod 16}`     | number, 10 digits   | a contact, or its tombstone                 |
+| contacts | `{ws}#address#{kind}`              | address             | the number that has it (email, phone, external_id) |
+| contacts | `{ws}#suppression#{channel}`       | address             | why nothing may be sent there               |
+| core     | `{ws}#counter`                     | `contacts`          | the last number given away                  |
+| core     | `{ws}#{kind}`                      | id                  | a document: campaign, segment, import, …    |
+| core     | `{ws}#dispatch`                    | campaign id         | how far the sending of a campaign is        |
+| core     | `{ws}#pacer`                       | name                | a virtual clock; the account's is under `@account` |
+| core     | `{ws}#figures#{campaign}`          | chunk, 5 digits     | counters of a chunk of the campaign index   |
+| ledger   | `{ws}#row#{campaign}#{number mod 16}` | number, 10 digits | facts about one recipient                  |
+| ledger   | `{ws}#late#{campaign}`             | number, 10 digits   | how often a message came too late           |
+| ledger   | `{ws}#links`                       | campaign id         | click targets                               |
+| ledger   | `{ws}#event#{campaign}#{number}`   | time, kind, id      | raw engagement and provider events          |
+"""
+
+from dataclasses import dataclass
+
+from godwit.store.tables import CONTACTS, CORE, LEDGER, Table
+
+SHARDS = 16
+"""Contacts and ledger rows are spread over this many partitions by `number mod 16`."""
+
+ACCOUNT = "@account"
+"""Stands where a workspace would in the keys of what the whole AWS account shares."""
+
+
+@dataclass(frozen=True)
+class Partition:
+    """All items under one partition key."""
+
+    table: Table
+    pk: str
+
+
+@dataclass(frozen=True)
+class Key:
+    """One item."""
+
+    table: Table
+    pk: str
+    sk: str
+
+
+def _number(number: int) -> str:
+    return f"{number:010d}"
+
+
+def contact_shard(workspace: str, shard: int) -> Partition:
+    """The contacts whose number leaves the rest `shard` (0 to 15)."""
+    return Partition(CONTACTS, f"{workspace}#contact#{shard:02d}")
+
+
+def contact(workspace: str, number: int) -> Key:
+    """A contact by its permanent number."""
+    return Key(CONTACTS, contact_shard(workspace, number % SHARDS).pk, _number(number))
+
+
+def addresses(workspace: str, kind: str) -> Partition:
+    """All address pointers of a kind (`email`, `phone`, `external_id`), sorted by address."""
+    return Partition(CONTACTS, f"{workspace}#address#{kind}")
+
+
+def address(workspace: str, kind: str, value: str) -> Key:
+    """The pointer that makes an address unique in its workspace."""
+    return Key(CONTACTS, addresses(workspace, kind).pk, value)
+
+
+def suppressions(workspace: str, channel: str) -> Partition:
+    """All suppressed addresses of a channel (`email`, `sms`)."""
+    return Partition(CONTACTS, f"{workspace}#suppression#{channel}")
+
+
+def suppression(workspace: str, channel: str, value: str) -> Key:
+    """The suppression of one address."""
+    return Key(CONTACTS, suppressions(workspace, channel).pk, value)
+
+
+def contact_counter(workspace: str) -> Key:
+    """The counter that contact numbers are taken from."""
+    return Key(CORE, f"{workspace}#counter", "contacts")
+
+
+def documents(workspace: str, kind: str) -> Partition:
+    """All documents of a kind, sorted by id, which is by creation."""
+    return Partition(CORE, f"{workspace}#{kind}")
+
+
+def document(workspace: str, kind: str, identifier: str) -> Key:
+    """A document by kind (`campaign`, `segment`, `import`, `settings`, …) and id."""
+    return Key(CORE, documents(workspace, kind).pk, identifier)
+
+
+def dispatch(workspace: str, campaign: str) -> Key:
+    """How far the sending of a campaign is: the orchestrator's own item."""
+    return Key(CORE, f"{workspace}#dispatch", campaign)
+
+
+def pacer(workspace: str, name: str) -> Key:
+    """A pacer's virtual clock."""
+    return Key(CORE, f"{workspace}#pacer", name)
+
+
+def figures(workspace: str, campaign: str) -> Partition:
+    """The counters of all chunks of a campaign's index."""
+    return Partition(CORE, f"{workspace}#figures#{campaign}")
+
+
+def chunk_figures(workspace: str, campaign: str, chunk: int) -> Key:
+    """The counters of one chunk of a campaign's index."""
+    return Key(CORE, figures(workspace, campaign).pk, f"{chunk:05d}")
+
+
+def row_shard(workspace: str, campaign: str, shard: int) -> Partition:
+    """The ledger rows of a campaign whose number leaves the rest `shard` (0 to 15)."""
+    return Partition(LEDGER, f"{workspace}#row#{campaign}#{shard:02d}")
+
+
+def row(workspace: str, campaign: str, number: int) -> Key:
+    """The ledger row of one recipient."""
+    return Key(LEDGER, row_shard(workspace, campaign, number % SHARDS).pk, _number(number))
+
+
+def parse_row(pk: str, sk: str) -> tuple[str, str, int] | None:
+    """Workspace, campaign and number of a ledger row's key; None where it is another item's."""
+    parts = pk.split("#")
+    if len(parts) != 4 or parts[1] != "row":
+        return None
+    return parts[0], parts[2], int(sk)
+
+
+def contact_campaigns(workspace: str, number: int) -> Partition:
+    """Partition of the index `by_contact`: the ledger rows of one contact."""
+    return Partition(LEDGER, f"{workspace}#{number}")
+
+
+def late(workspace: str, campaign: str, number: int) -> Key:
+    """How often a recipient's message was dropped for coming too late."""
+    return Key(LEDGER, f"{workspace}#late#{campaign}", _number(number))
+
+
+def links(workspace: str, campaign: str) -> Key:
+    """The click targets of a campaign; its content cannot change once it is sent."""
+    return Key(LEDGER, f"{workspace}#links", campaign)
+
+
+def events(workspace: str, campaign: str, number: int) -> Partition:
+    """The raw events of one recipient, in order of their times."""
+    return Partition(LEDGER, f"{workspace}#event#{campaign}#{number}")
+
+
+def event(workspace: str, campaign: str, number: int, at: int, kind: str, identifier: str) -> Key:
+    """A raw event: its time (ms), kind, and an id that makes repeats of it the same item."""
+    return Key(LEDGER, events(workspace, campaign, number).pk, f"{at:013d}#{kind}#{identifier}")
+
+
+ACTIVE_CAMPAIGNS = Partition(CORE, "active")
+"""Partition of the index `active`: the campaigns of all workspaces that are under way."""
