@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 
 SECOND = 1_000
 MINUTE = 60 * SECOND
-DAY = 24 * 60 * MINUTE
+HOUR = 60 * MINUTE
+DAY = 24 * HOUR
 
 Clock = Callable[[], int]
 """Answers the present in ms since 1970. Passed in everywhere, so that tests can turn it."""

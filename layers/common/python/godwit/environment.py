@@ -14,6 +14,7 @@ from godwit.queues import SqsQueue
 from godwit.store.dynamo import CLIENT_CONFIG, DynamoStore
 from godwit.store.objects import S3Objects
 from godwit.store.tables import TABLES
+from godwit.store.urls import S3Urls
 
 _QUICK = Config(connect_timeout=2, read_timeout=10, retries={"mode": "standard", "total_max_attempts": 3})
 
@@ -31,6 +32,12 @@ class Environment:
     def objects(self) -> S3Objects:
         """The data bucket."""
         return S3Objects(boto3.client("s3", config=_QUICK), self.bucket)
+
+    @cached_property
+    def urls(self) -> S3Urls:
+        """Addresses at which others read and write single objects of the data bucket."""
+        # Signature version 4 is the one that every region takes.
+        return S3Urls(boto3.client("s3", config=_QUICK.merge(Config(signature_version="s3v4"))), self.bucket)
 
     @property
     def bucket(self) -> str:

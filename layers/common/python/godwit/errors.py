@@ -6,10 +6,11 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Fault:
-    """One thing wrong with a body: where (`filter.all[1].value`) and what."""
+    """One thing wrong with a body: where (`filter.all[1].value`), what, and in templates on which line."""
 
     path: str
     message: str
+    line: int | None = None
 
 
 class Invalid(Exception):

@@ -27,7 +27,16 @@ PROBLEMS: dict[int, Any] = {
     status: {"description": HTTPStatus(status).phrase, "content": {PROBLEM: {"model": Problem}}}
     for status in (400, 403, 404, 409, 422)
 }
-"""The error answers of a route, for the OpenAPI document; 401 is the gateway's own."""
+"""The error answers of a route, for the OpenAPI document; 401 is the gateway's own.
+
+Beside them must stand the route's own: Powertools describes no other answers than those it is given.
+"""
+
+ANSWERS: dict[int, Any] = {200: {"description": "OK"}, **PROBLEMS}
+"""The answers of a route that gives 200 with what its function returns."""
+
+NO_CONTENT: dict[int, Any] = {204: {"description": "Done", "content": {}}, **PROBLEMS}
+"""The answers of a route that gives 204."""
 
 
 def problem(status: int, detail: str, **more: Any) -> Response[str]:
@@ -55,7 +64,10 @@ def faults_of(errors: Sequence[Any], skip: int = 0) -> list[Fault]:
 
 
 def _invalid(faults: Sequence[Fault]) -> Response[str]:
-    listed = [{"path": fault.path, "message": fault.message} for fault in faults]
+    listed = [
+        {"path": fault.path, "message": fault.message} | ({"line": fault.line} if fault.line is not None else {})
+        for fault in faults
+    ]
     return problem(422, f"{faults[0].path}: {faults[0].message}", errors=listed)
 
 
@@ -73,6 +85,10 @@ def make_app(title: str, logger: Logger) -> APIGatewayHttpResolver:
     @app.exception_handler(RequestUnsupportedContentType)
     def refuse_content_type(error: RequestUnsupportedContentType) -> Response[str]:
         return problem(422, "The body must be JSON.", errors=[{"path": "body", "message": "must be JSON"}])
+
+    @app.exception_handler(RecursionError)
+    def refuse_depth(_: RecursionError) -> Response[str]:
+        return problem(400, "The body is nested too deeply.")
 
     @app.exception_handler(ValidationError)
     def refuse_value(error: ValidationError) -> Response[str]:

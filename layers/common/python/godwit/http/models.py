@@ -55,10 +55,11 @@ class Listing(Answer, Generic[T]):
 
 
 class ProblemFault(BaseModel):
-    """One fault of a 422."""
+    """One fault of a 422; `line` in templates."""
 
     path: str
     message: str
+    line: int | None = None
 
 
 class Problem(BaseModel):

@@ -100,7 +100,7 @@ def newest_first(
     start: Item | None = None if before is None else {"pk": partition.pk, "sk": before}
     items: list[Item] = []
     while True:
-        page = store.query(partition, descending=True, limit=limit - len(items), start=start)
+        page = store.query(partition, descending=True, limit=limit - len(items), start=start, consistent=True)
         items += page.items
         start = page.next
         if start is None or len(items) >= limit:

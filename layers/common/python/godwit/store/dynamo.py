@@ -136,17 +136,19 @@ class DynamoStore:
         descending: bool = False,
         limit: int | None = None,
         start: Item | None = None,
+        consistent: bool = False,
     ) -> Page:
         """See `Store.query`."""
         definition = partition.table.index(index) if index else None
         expression = Expression()
         where = f"{expression.name(definition.partition if definition else 'pk')} = {expression.value(partition.pk)}"
-        if within is not None:
+        if within is not None and within != Range():
             where += _range(expression, expression.name(definition.sort if definition else "sk"), within)
         arguments: dict[str, Any] = {
             "TableName": self._names[partition.table.name],
             "KeyConditionExpression": where,
             "ScanIndexForward": not descending,
+            "ConsistentRead": consistent,
             **expression.arguments(),
         }
         if index:

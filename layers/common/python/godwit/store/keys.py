@@ -6,6 +6,7 @@ Each partition starts with the workspace, so that a claim's workspace bounds wha
 |----------|------------------------------------|---------------------|---------------------------------------------|
 | contacts | `{ws}#contact#{number mod 16}`     | number, 10 digits   | a contact, or its tombstone                 |
 | contacts | `{ws}#address#{kind}`              | address             | the number that has it (email, phone, external_id) |
+| contacts | `{ws}#name`                        | folded name, number | nothing; found by prefix                    |
 | contacts | `{ws}#suppression#{channel}`       | address             | why nothing may be sent there               |
 | core     | `{ws}#counter`                     | `contacts`          | the last number given away                  |
 | core     | `{ws}#{kind}`                      | id                  | a document: campaign, segment, import, …    |
@@ -13,7 +14,7 @@ Each partition starts with the workspace, so that a claim's workspace bounds wha
 | core     | `{ws}#pacer`                       | name                | a virtual clock; the account's is under `@account` |
 | core     | `{ws}#figures#{campaign}`          | chunk, 5 digits     | counters of a chunk of the campaign index   |
 | ledger   | `{ws}#row#{campaign}#{number mod 16}` | number, 10 digits | facts about one recipient                  |
-| ledger   | `{ws}#late#{campaign}`             | number, 10 digits   | how often a message came too late           |
+| ledger   | `{ws}#late#{campaign}#{run}`       | number, 10 digits   | how often a message came too late           |
 | ledger   | `{ws}#links`                       | campaign id         | click targets                               |
 | ledger   | `{ws}#event#{campaign}#{number}`   | time, kind, id      | raw engagement and provider events          |
 """
@@ -68,6 +69,22 @@ def addresses(workspace: str, kind: str) -> Partition:
 def address(workspace: str, kind: str, value: str) -> Key:
     """The pointer that makes an address unique in its workspace."""
     return Key(CONTACTS, addresses(workspace, kind).pk, value)
+
+
+def names(workspace: str) -> Partition:
+    """The names and companies that contacts can be searched by, sorted."""
+    return Partition(CONTACTS, f"{workspace}#name")
+
+
+def name(workspace: str, text: str, number: int) -> Key:
+    """The search entry of one name of a contact."""
+    return Key(CONTACTS, names(workspace).pk, f"{text}#{_number(number)}")
+
+
+def parse_name(sk: str) -> tuple[str, int]:
+    """The text and the contact's number of a search entry's sort key."""
+    text, _, number = sk.rpartition("#")
+    return text, int(number)
 
 
 def suppressions(workspace: str, channel: str) -> Partition:
@@ -138,9 +155,9 @@ def contact_campaigns(workspace: str, number: int) -> Partition:
     return Partition(LEDGER, f"{workspace}#{number}")
 
 
-def late(workspace: str, campaign: str, number: int) -> Key:
-    """How often a recipient's message was dropped for coming too late."""
-    return Key(LEDGER, f"{workspace}#late#{campaign}", _number(number))
+def late(workspace: str, campaign: str, run: int, number: int) -> Key:
+    """How often a recipient's message was dropped in a run for coming too late."""
+    return Key(LEDGER, f"{workspace}#late#{campaign}#{run}", _number(number))
 
 
 def links(workspace: str, campaign: str) -> Key:

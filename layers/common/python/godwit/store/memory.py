@@ -81,6 +81,7 @@ class MemoryStore:
         descending: bool = False,
         limit: int | None = None,
         start: Item | None = None,
+        consistent: bool = False,
     ) -> Page:
         """See `Store.query`."""
         definition = partition.table.index(index) if index else None

@@ -129,10 +129,11 @@ class Store(Protocol):
         descending: bool = False,
         limit: int | None = None,
         start: Item | None = None,
+        consistent: bool = False,
     ) -> Page:
         """A page of a partition (of an index, where named) in order of the sort key.
 
-        `start` is the `next` of the page before. A page may hold fewer than `limit` and still have a next.
+        `consistent` sees every write that was answered before; an index can't. `start` is the `next` of the page before. A page may hold fewer than `limit` and still have a next.
         """
         ...
 
@@ -144,11 +145,14 @@ def query_all(
     index: str | None = None,
     within: Range | None = None,
     descending: bool = False,
+    consistent: bool = False,
 ) -> Iterator[Item]:
     """All items of a partition, page after page."""
     start: Item | None = None
     while True:
-        page = store.query(partition, index=index, within=within, descending=descending, start=start)
+        page = store.query(
+            partition, index=index, within=within, descending=descending, start=start, consistent=consistent
+        )
         yield from page.items
         if page.next is None:
             return

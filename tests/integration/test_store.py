@@ -1,0 +1,67 @@
+"""The store's conformance suite on memory and on moto; tests/laptop runs it on the laptop cloud."""
+
+from collections.abc import Iterator
+
+import boto3
+import pytest
+from godwit.store.dynamo import DynamoStore
+from godwit.store.memory import MemoryStore
+from godwit.store.objects import Changed, MemoryObjects, Objects, S3Objects
+from moto import mock_aws
+
+from tests.aws import create_tables
+from tests.store_suite import StoreSuite, workspace  # noqa: F401 - a fixture
+
+
+class TestMemory(StoreSuite):
+    @pytest.fixture
+    def store(self) -> MemoryStore:
+        return MemoryStore()
+
+
+class TestMoto(StoreSuite):
+    @pytest.fixture
+    def store(self) -> Iterator[DynamoStore]:
+        with mock_aws():
+            client = boto3.client("dynamodb", region_name="us-east-1")
+            yield DynamoStore(client, create_tables(client))
+
+
+@pytest.fixture(params=["memory", "moto"])
+def objects(request: pytest.FixtureRequest) -> Iterator[Objects]:
+    if request.param == "memory":
+        yield MemoryObjects()
+        return
+    with mock_aws():
+        client = boto3.client("s3", region_name="us-east-1")
+        client.create_bucket(Bucket="data")
+        yield S3Objects(client, "data")
+
+
+def test_objects_are_read_whole_and_in_part(objects: Objects) -> None:
+    assert objects.read("a") is None
+    assert objects.size("a") is None
+    objects.write("a", b"0123456789")
+    stored = objects.read("a")
+    assert stored is not None
+    assert stored.data == b"0123456789"
+    assert objects.size("a") == 10
+    assert objects.read_range("a", 3, 4) == b"3456"
+    assert objects.read_range("a", 8, 100) == b"89"
+    with pytest.raises(KeyError):
+        objects.read_range("b", 0, 1)
+    objects.delete("a")
+    objects.delete("a")
+    assert objects.read("a") is None
+
+
+def test_of_two_who_replace_an_object_the_slower_one_is_told(objects: Objects) -> None:
+    first = objects.create("a", b"1")
+    with pytest.raises(Changed):
+        objects.create("a", b"other")
+    second = objects.replace("a", b"2", first)
+    with pytest.raises(Changed):
+        objects.replace("a", b"3", first)
+    assert objects.replace("a", b"4", second) != second
+    with pytest.raises(Changed):
+        objects.replace("missing", b"1", first)
