@@ -1,0 +1,167 @@
+"""The index engine against plain dicts of rows."""
+
+from collections import Counter
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+from godwit.index import Index, Schema, Sets, Slices
+from godwit.index.codec import load_column, unpack
+from hypothesis import given
+from hypothesis import strategies as st
+from pyroaring import BitMap
+
+SCHEMA: Schema = {"tags": Sets(), "state": Sets(), "money": Slices(base=-(2**40)), "count": Slices()}
+
+Rows = dict[int, dict[str, Any] | None]
+
+numbers = st.integers(0, 60) | st.sampled_from([65_535, 65_536, 2**20, 2**32 - 1])
+values = st.integers(-(2**40), 2**50) | st.integers(-3, 3)
+rows = st.fixed_dictionaries(
+    {},
+    optional={
+        "tags": st.sets(st.sampled_from(["a", "b", "ä", ""]), max_size=3),
+        "state": st.sampled_from(["sent", "failed"]) | st.none(),
+        "money": values,
+        "count": st.integers(0, 5),
+    },
+)
+batches = st.lists(st.dictionaries(numbers, rows | st.none(), max_size=8), max_size=6)
+
+
+def fold(batches: list[Rows]) -> Index:
+    index = Index(SCHEMA)
+    for batch in batches:
+        index = index.assign(batch)
+    return index
+
+
+def truth(batches: list[Rows]) -> dict[int, dict[str, Any]]:
+    """What the rows are after all batches."""
+    latest: Rows = {}
+    for batch in batches:
+        latest.update(batch)
+    return {number: row for number, row in latest.items() if row is not None}
+
+
+def of(plain: Mapping[int, dict[str, Any]], name: str) -> dict[int, Any]:
+    return {number: row[name] for number, row in plain.items() if row.get(name) is not None}
+
+
+@given(batches)
+def test_the_index_says_what_the_last_assignment_of_each_row_said(batches: list[Rows]) -> None:
+    index, plain = fold(batches), truth(batches)
+    assert set(index.all) == set(plain)
+    assert index.slices("money").lookup(index.all) == of(plain, "money")
+    assert index.sets("state").lookup(index.all) == {n: [v] for n, v in of(plain, "state").items()}
+    assert index.sets("tags").lookup(index.all) == {n: sorted(v) for n, v in of(plain, "tags").items() if v}
+
+
+@given(batches)
+def test_repeating_splitting_and_merging_batches_changes_nothing(batches: list[Rows]) -> None:
+    once = fold(batches).dump()
+    merged: Rows = {}
+    for batch in batches:
+        merged.update(batch)
+    split: list[Rows] = [{number: row} for number, row in reversed(merged.items())]
+    assert fold([*batches, *batches]).dump() == once
+    assert fold([merged]).dump() == once
+    assert fold(split).dump() == once
+
+
+@given(batches, rows)
+def test_assigning_leaves_the_index_it_starts_from_as_it_was(batches: list[Rows], row: dict[str, Any]) -> None:
+    index = fold(batches)
+    before = index.dump()
+    index.assign(dict.fromkeys([*index.all, 5], row))
+    index.assign(dict.fromkeys(index.all))
+    assert index.dump() == before
+
+
+@given(batches, st.dictionaries(numbers, rows | st.none(), max_size=8))
+def test_a_loaded_index_is_the_dumped_one_and_takes_changes(batches: list[Rows], more: Rows) -> None:
+    index = fold(batches).with_metadata({"watermark": 17})
+    loaded = Index.load(index.dump(), SCHEMA)
+    assert loaded.metadata == {"watermark": 17}
+    assert loaded.dump() == index.dump()
+    assert Index.load(index.dump(), SCHEMA).assign(more).dump() == index.assign(more).dump()
+
+
+@given(batches, values, values, st.none() | st.sets(numbers))
+def test_comparisons_agree_with_plain_numbers(
+    batches: list[Rows], low: int, high: int, within: set[int] | None
+) -> None:
+    plain = of(truth(batches), "money")
+    money = fold(batches).slices("money")
+    narrow = None if within is None else BitMap(within)
+    inside = {n: v for n, v in plain.items() if within is None or n in within}
+    assert set(money.eq(low, narrow)) == {n for n, v in inside.items() if v == low}
+    assert set(money.lt(low, narrow)) == {n for n, v in inside.items() if v < low}
+    assert set(money.lte(low, narrow)) == {n for n, v in inside.items() if v <= low}
+    assert set(money.gt(low, narrow)) == {n for n, v in inside.items() if v > low}
+    assert set(money.gte(low, narrow)) == {n for n, v in inside.items() if v >= low}
+    assert set(money.between(low, high, narrow)) == {n for n, v in inside.items() if low <= v <= high}
+
+
+@pytest.mark.parametrize("value", [-(2**40) - 1, -(2**70), 2**70])
+def test_comparing_with_a_value_that_no_row_can_have(value: int) -> None:
+    money = Index(SCHEMA).assign({1: {"money": -(2**40)}, 2: {"money": 5}, 3: {}}).slices("money")
+    everyone = {1, 2}
+    assert set(money.gt(value)) == (everyone if value < 0 else set())
+    assert set(money.lte(value)) == (set() if value < 0 else everyone)
+    assert not money.eq(value)
+
+
+@given(batches, st.none() | st.sets(numbers))
+def test_sums_and_counts_agree_with_plain_python(batches: list[Rows], within: set[int] | None) -> None:
+    plain = {n: row for n, row in truth(batches).items() if within is None or n in within}
+    index = fold(batches)
+    narrow = None if within is None else BitMap(within)
+    assert index.slices("money").total(narrow) == sum(of(plain, "money").values())
+    assert index.slices("money").histogram(narrow) == Counter(of(plain, "money").values())
+    assert index.slices("count").histogram(narrow) == Counter(of(plain, "count").values())
+    assert index.sets("tags").counts(narrow) == Counter(tag for tags in of(plain, "tags").values() for tag in tags)
+    assert set(index.sets("tags").present(narrow)) == {n for n, tags in of(plain, "tags").items() if tags}
+    assert set(index.sets("tags").has_any(["a", "b", "zz"], narrow)) == {
+        n for n, tags in of(plain, "tags").items() if tags & {"a", "b"}
+    }
+
+
+def test_a_histogram_is_in_order_of_its_values() -> None:
+    slots = Index({"slot": Slices()}).assign({n: {"slot": n * 7 % 11} for n in range(30)}).slices("slot")
+    assert list(slots.histogram()) == sorted(slots.histogram())
+
+
+def test_a_value_under_the_base_is_refused() -> None:
+    with pytest.raises(ValueError, match="less than the base"):
+        Index({"count": Slices()}).assign({1: {"count": -1}})
+
+
+def test_laying_changes_over_named_columns_touches_no_other() -> None:
+    index = Index.load(fold([{1: {"tags": {"a"}, "money": 3}}]).dump(), SCHEMA)
+    overlay = index.assign({2: {"tags": {"a"}, "money": 4}}, names=["tags"])
+    assert set(overlay.sets("tags").has("a")) == {1, 2}
+    assert set(overlay.all) == {1, 2}
+    with pytest.raises(KeyError):
+        overlay.slices("money")
+
+
+def test_unchanged_bitmaps_are_shared_not_copied() -> None:
+    before = Index(SCHEMA).assign({1: {"tags": ["a"]}, 2: {"tags": ["b"]}})
+    after = before.assign({2: {"tags": ["c"]}})
+    assert after.sets("tags").values["a"] is before.sets("tags").values["a"]
+
+
+def test_a_column_that_the_object_lacks_is_empty_and_one_that_the_schema_lacks_is_dropped() -> None:
+    data = Index({"old": Sets()}).assign({1: {"old": "x"}}).dump()
+    index = Index.load(data, {"new": Slices()})
+    assert set(index.all) == {1}
+    assert not index.slices("new").present
+    with pytest.raises(KeyError):
+        index.sets("old")
+
+
+def test_a_single_column_can_be_read_by_the_range_its_directory_gives() -> None:
+    index = fold([{1: {"tags": {"a"}, "money": -3}, 2: {"money": 9}}])
+    _, parts = unpack(index.dump())
+    assert load_column(bytes(parts["money"])) == index.slices("money")
