@@ -1,0 +1,30 @@
+"""The ledger's stream into campaign indexes and counters. Touches: the data bucket, the Core table."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from aws_lambda_powertools import Logger
+from aws_lambda_powertools.utilities.typing import LambdaContext
+from godwit.analytics.chunks import apply_changes
+from godwit.environment import Environment
+from godwit.store.expressions import from_item
+from godwit.store.keys import parse_row
+
+logger = Logger()
+environment = Environment()
+
+
+def handler(event: dict[str, Any], context: LambdaContext) -> None:
+    """A stream batch. It succeeds or comes again as a whole, which changes nothing."""
+    changes = list(_changes(event["Records"]))
+    logger.debug("ledger changes", count=len(changes))
+    apply_changes(environment.store, environment.objects, changes)
+
+
+def _changes(records: list[Any]) -> Iterator[tuple[str, str, int, Mapping[str, Any] | None]]:
+    for record in records:
+        image = record["dynamodb"]
+        key = from_item(image["Keys"])
+        place = parse_row(key["pk"], key["sk"])
+        if place is not None:
+            yield (*place, from_item(image["NewImage"]) if "NewImage" in image else None)
