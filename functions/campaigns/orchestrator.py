@@ -1,0 +1,56 @@
+"""Steps of the chains that drive campaigns, from the dispatch queue.
+
+Touches: the Core, Ledger and Contacts tables, the data bucket, the dispatch and email queues, SES's quota.
+"""
+
+from functools import cache
+from typing import Any
+
+import boto3
+from aws_lambda_powertools import Logger
+from aws_lambda_powertools.utilities.batch import BatchProcessor, EventType, process_partial_response
+from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
+from aws_lambda_powertools.utilities.typing import LambdaContext
+from godwit.clock import system_clock
+from godwit.environment import Environment
+from godwit.sending.audiences import FrozenAudiences
+from godwit.sending.dispatch import Engine, run_step
+from godwit.sending.limits import QuotaWatch, rates_of
+from godwit.sending.messages import ChainMessage
+from godwit.sending.resolve import evaluate
+from godwit.sending.revisions import Revisions
+from godwit.sending.ses import CLIENT_CONFIG, SesProvider
+
+logger = Logger()
+environment = Environment()
+processor = BatchProcessor(EventType.SQS, raise_on_entire_batch_failure=False)
+
+
+@cache
+def engine() -> Engine:
+    """Made at the first message, and kept while the function is warm."""
+    store, objects = environment.store, environment.objects
+    provider = SesProvider(boto3.client("sesv2", config=CLIENT_CONFIG), environment.configuration_set)
+    quota = QuotaWatch(provider, system_clock)
+    return Engine(
+        store=store,
+        audiences=FrozenAudiences(objects),
+        revisions=Revisions(objects),
+        dispatch=environment.queue("dispatch"),
+        email=environment.queue("email"),
+        clock=system_clock,
+        evaluate=lambda campaign: evaluate(store, objects, campaign, system_clock()),
+        rates=lambda campaign: rates_of(store, campaign, quota.per_minute()),
+    )
+
+
+def work_through(record: SQSRecord) -> None:
+    """One step."""
+    message = ChainMessage(**record.json_body)
+    logger.info("step", campaign=message.campaign, run=message.run, step=message.step)
+    run_step(engine(), message)
+
+
+def handler(event: dict[str, Any], context: LambdaContext) -> Any:
+    """The queue's batch; answers which messages must come again."""
+    return process_partial_response(event=event, record_handler=work_through, processor=processor, context=context)

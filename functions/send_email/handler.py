@@ -1,0 +1,58 @@
+"""The email sender: recipient messages from the email queue, at most one email each.
+
+Touches: the Contacts, Core and Ledger tables, the data bucket, the token secret, SES.
+"""
+
+import json
+import time
+from functools import cache
+from typing import Any
+
+import boto3
+from aws_lambda_powertools import Logger
+from aws_lambda_powertools.utilities.typing import LambdaContext
+from godwit.clock import SECOND, system_clock
+from godwit.environment import Environment
+from godwit.ids import new_id
+from godwit.sending.deliver import Sender, TryAgain, deliver, read_contacts
+from godwit.sending.messages import RecipientMessage
+from godwit.sending.revisions import Revisions
+from godwit.sending.ses import CLIENT_CONFIG, SesProvider
+from godwit.sending.watch import CampaignWatch
+from godwit.tracking.tokens import Signer
+
+logger = Logger()
+environment = Environment()
+
+
+@cache
+def sender() -> Sender:
+    """Made at the first message, and kept while the function is warm."""
+    return Sender(
+        store=environment.store,
+        provider=SesProvider(boto3.client("sesv2", config=CLIENT_CONFIG), environment.configuration_set),
+        campaigns=CampaignWatch(environment.store, system_clock),
+        revisions=Revisions(environment.objects),
+        signer=Signer(environment.token_secret),
+        origin=environment.origin,
+        clock=system_clock,
+        new_id=new_id,
+        sleep=time.sleep,
+    )
+
+
+def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
+    """The queue's batch; answers which messages must come again."""
+    failures: list[dict[str, str]] = []
+    records = [(record["messageId"], RecipientMessage(**json.loads(record["body"]))) for record in event["Records"]]
+    contacts = read_contacts(sender(), [message for _, message in records])
+    for identifier, message in records:
+        try:
+            deliver(sender(), message, contacts, lambda: context.get_remaining_time_in_millis() / SECOND)
+        except TryAgain:
+            failures.append({"itemIdentifier": identifier})
+        except Exception:
+            logger.exception("message failed", campaign=message.campaign, number=message.number)
+            failures.append({"itemIdentifier": identifier})
+    logger.info("batch", messages=len(records), failures=len(failures))
+    return {"batchItemFailures": failures}

@@ -1,0 +1,74 @@
+"""A campaign as it is stored. May touch: the store.
+
+What people write is the document's JSON; where it is in its life stands beside it (`extra`), so that transitions can
+be conditional on it. `transitions` is the only writer of those attributes.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from godwit.campaigns.states import Status
+from godwit.store import documents
+from godwit.store.documents import Document
+from godwit.store.protocol import Store
+
+KIND = "campaign"
+
+
+@dataclass(frozen=True)
+class Campaign:
+    """`content` is what people wrote; the rest is the engine's. Times in ms.
+
+    `run` counts entries into sending; messages of other runs are dropped. `revision` names the prepared content that
+    is sent, `frozen_audience` the stored audience; once that is known, so are `recipients` and `excluded`.
+    """
+
+    id: str
+    workspace: str
+    version: int
+    created_at: int
+    updated_at: int
+    content: Mapping[str, Any]
+    status: Status
+    run: int
+    revision: str | None
+    frozen_audience: str | None
+    recipients: int | None
+    excluded: Mapping[str, int]
+    reason: str | None
+    started_at: int | None
+    completed_at: int | None
+
+
+def to_campaign(workspace: str, document: Document) -> Campaign:
+    """The campaign that a document holds."""
+    extra = document.extra
+    return Campaign(
+        document.id,
+        workspace,
+        document.version,
+        document.created_at,
+        document.updated_at,
+        document.body,
+        Status(extra["status"]),
+        extra.get("run", 0),
+        extra.get("revision"),
+        extra.get("frozen_audience"),
+        extra.get("recipients"),
+        extra.get("excluded", {}),
+        extra.get("reason"),
+        extra.get("started_at"),
+        extra.get("completed_at"),
+    )
+
+
+def find_campaign(store: Store, workspace: str, identifier: str) -> Campaign | None:
+    """The campaign as last written, None where there is none."""
+    document = documents.find(store, workspace, KIND, identifier)
+    return to_campaign(workspace, document) if document else None
+
+
+def read_campaign(store: Store, workspace: str, identifier: str) -> Campaign:
+    """The campaign as last written. Raises NotFound."""
+    return to_campaign(workspace, documents.read(store, workspace, KIND, identifier))

@@ -1,0 +1,136 @@
+"""What people write into a campaign, and what the API answers. Pure."""
+
+from typing import Annotated, Literal
+
+from email_validator import EmailNotValidError, validate_email
+from pydantic import AfterValidator, Field, StrictBool, model_serializer, model_validator
+
+from godwit.campaigns.campaign import Campaign
+from godwit.campaigns.states import Status
+from godwit.content.problems import Problem
+from godwit.http.models import Body, Moment, ProblemFault, Versioned
+
+LARGEST_SOURCE = 512_000
+"""Characters of an HTML source; personalisation refuses longer ones too."""
+
+
+def _address(text: str) -> str:
+    try:
+        return validate_email(text, check_deliverability=False, test_environment=True).normalized
+    except EmailNotValidError as fault:
+        raise ValueError(str(fault)) from None
+
+
+def _header_text(text: str) -> str:
+    if any(character in text for character in "\r\n\0"):
+        raise ValueError("must be a single line")
+    return text
+
+
+Address = Annotated[str, AfterValidator(_address)]
+Line = Annotated[str, AfterValidator(_header_text)]
+
+
+class SenderBody(Body):
+    """Who the campaign is from."""
+
+    name: Annotated[Line, Field(max_length=100)] = ""
+    address: Address
+
+
+class AudienceBody(Body):
+    """Everyone, or the members of any of the segments who are in none of the excluded ones."""
+
+    everyone: StrictBool = False
+    segments: Annotated[list[str], Field(max_length=20)] = []
+    exclude: Annotated[list[str], Field(max_length=20)] = []
+
+    @model_validator(mode="after")
+    def _one_of_both(self) -> "AudienceBody":
+        if self.everyone == bool(self.segments):
+            raise ValueError("say either everyone, or which segments")
+        return self
+
+    @model_serializer
+    def _as_written(self) -> dict[str, bool | list[str]]:
+        chosen: dict[str, bool | list[str]] = {"everyone": True} if self.everyone else {"segments": self.segments}
+        return {**chosen, "exclude": self.exclude}
+
+
+class Content(Body):
+    """An HTML source, its text version made from it unless it is given; or, with format `text`, text alone."""
+
+    format: Literal["html", "text"]
+    html: Annotated[str | None, Field(max_length=LARGEST_SOURCE)] = None
+    text: Annotated[str | None, Field(max_length=LARGEST_SOURCE)] = None
+
+
+class CampaignBody(Body):
+    """What can be written. All of it may be left out: a draft saves incomplete, and `problems` says what it lacks."""
+
+    name: Annotated[Line, Field(max_length=255)] = ""
+    description: Annotated[str, Field(max_length=2_000)] = ""
+    type: Literal["email"] = "email"
+    audience: AudienceBody | None = None
+    topic_id: str | None = None
+    subject: Annotated[str, Field(max_length=998)] = ""
+    preheader: Annotated[str, Field(max_length=500)] = ""
+    content: Content | None = None
+    sender: SenderBody | None = None
+    reply_to: Address | None = None
+    throttle_per_minute: Annotated[int | None, Field(ge=1, le=1_000_000, strict=True)] = None
+    tags: Annotated[list[Annotated[str, Field(min_length=1, max_length=100)]], Field(max_length=50)] = []
+
+
+class CampaignUpdate(CampaignBody):
+    """The whole content anew, with the version that was read."""
+
+    version: Annotated[int, Field(strict=True)]
+
+
+class CampaignAnswer(Versioned):
+    """A campaign. `recipients` and `excluded` (by reason) are known once its audience is frozen."""
+
+    name: str
+    description: str
+    type: Literal["email"]
+    status: Status
+    audience: AudienceBody | None
+    topic_id: str | None
+    subject: str
+    preheader: str
+    content: Content | None
+    sender: SenderBody | None
+    reply_to: str | None
+    throttle_per_minute: int | None
+    tags: list[str]
+    attachments: list[str]
+    schedule: None
+    started_at: Moment | None
+    completed_at: Moment | None
+    archived: bool
+    reason: str | None
+    recipients: int | None
+    excluded: dict[str, int]
+    problems: list[ProblemFault]
+
+
+def to_answer(campaign: Campaign, problems: list[Problem]) -> CampaignAnswer:
+    """The campaign as the API shows it, with what stands in the way of sending it."""
+    return CampaignAnswer(
+        id=campaign.id,
+        version=campaign.version,
+        created_at=campaign.created_at,
+        updated_at=campaign.updated_at,
+        status=campaign.status,
+        attachments=[],
+        schedule=None,
+        started_at=campaign.started_at,
+        completed_at=campaign.completed_at,
+        archived=False,
+        reason=campaign.reason,
+        recipients=campaign.recipients,
+        excluded=dict(campaign.excluded),
+        problems=[ProblemFault(path=each.path, message=each.message, line=each.line) for each in problems],
+        **CampaignBody.model_validate(campaign.content).model_dump(),
+    )

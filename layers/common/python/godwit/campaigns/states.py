@@ -1,0 +1,40 @@
+"""The states of a campaign and the actions between them: CONTRACT's table. Pure."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Status(StrEnum):
+    """Where a campaign is in its life."""
+
+    DRAFT = "draft"
+    SCHEDULED = "scheduled"
+    RESOLVING = "resolving"
+    SENDING = "sending"
+    PAUSED = "paused"
+    SENT = "sent"
+    CANCELLED = "cancelled"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True)
+class Action:
+    """What may be done to a campaign, and from where."""
+
+    name: str
+    allowed_from: tuple[Status, ...]
+
+
+SEND = Action("send", (Status.DRAFT, Status.SCHEDULED))
+PAUSE = Action("pause", (Status.RESOLVING, Status.SENDING))
+RESUME = Action("resume", (Status.PAUSED,))
+CANCEL = Action("cancel", (Status.SCHEDULED, Status.RESOLVING, Status.SENDING, Status.PAUSED))
+
+ACTIONS = (SEND, PAUSE, RESUME, CANCEL)
+
+ENDED = frozenset({Status.SENT, Status.CANCELLED, Status.FAILED})
+
+
+def allowed_actions(status: Status) -> list[str]:
+    """The actions that a campaign in this state can take."""
+    return [action.name for action in ACTIONS if status in action.allowed_from]

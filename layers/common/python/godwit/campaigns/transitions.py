@@ -1,0 +1,166 @@
+"""Every change of a campaign's status, each one conditional write. May touch: the store.
+
+Where sending begins or goes on, the engine's own item joins in the same transaction: it puts the campaign into the
+sweeper's index, so that a crash between here and the queue loses nothing.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from godwit.campaigns.campaign import KIND, Campaign, read_campaign
+from godwit.campaigns.states import CANCEL, PAUSE, RESUME, SEND, Action, Status, allowed_actions
+from godwit.errors import Conflict
+from godwit.store import keys
+from godwit.store.conditions import Condition, Equals, OneOf, Without, all_of
+from godwit.store.protocol import ConditionFailed, Put, Store, TransactionFailed, Update, Write
+
+ACTIVE = "active"
+"""Value of the attribute that puts a dispatch item into the sweeper's index."""
+
+
+def begin(store: Store, campaign: Campaign, revision: str, now: int) -> None:
+    """Draft or scheduled → resolving, with the content revision to send. Raises Conflict.
+
+    The version that was prepared must still stand, so that what is sent is what was checked.
+    """
+    entered = _update(
+        campaign,
+        SEND,
+        now,
+        {"status": Status.RESOLVING, "revision": revision, "started_at": now},
+        Equals("version", campaign.version),
+        next_run=True,
+    )
+    _transact(store, campaign, SEND, [entered, _activate(campaign, now)])
+
+
+def resume(store: Store, campaign: Campaign, now: int) -> None:
+    """Paused → sending, or resolving where the audience is not frozen yet. Raises Conflict."""
+    if campaign.frozen_audience:
+        target = Status.SENDING
+        condition: Condition = Equals("frozen_audience", campaign.frozen_audience)
+    else:
+        target = Status.RESOLVING
+        condition = Without("frozen_audience")
+    entered = _update(campaign, RESUME, now, {"status": target, "reason": None}, condition, next_run=True)
+    _transact(store, campaign, RESUME, [entered, _activate(campaign, now)])
+
+
+def pause(store: Store, campaign: Campaign, now: int) -> None:
+    """Resolving or sending → paused. Raises Conflict."""
+    _write(store, campaign, PAUSE, _update(campaign, PAUSE, now, {"status": Status.PAUSED}))
+
+
+def pause_run(store: Store, campaign: Campaign, reason: str, now: int) -> bool:
+    """Pause what the engine found it can't go on with. False when it isn't in this run of sending any more."""
+    update = _update(campaign, PAUSE, now, {"status": Status.PAUSED, "reason": reason}, Equals("run", campaign.run))
+    try:
+        store.write(update)
+    except ConditionFailed:
+        return False
+    return True
+
+
+def cancel(store: Store, campaign: Campaign, now: int) -> None:
+    """Scheduled, resolving, sending or paused → cancelled. Raises Conflict."""
+    values = {"status": Status.CANCELLED, "completed_at": now}
+    _write(store, campaign, CANCEL, _update(campaign, CANCEL, now, values))
+
+
+def freeze(
+    store: Store, campaign: Campaign, audience: str, recipients: int, excluded: Mapping[str, int], now: int
+) -> bool:
+    """Resolving → sending to the audience stored under that name. False when it isn't resolving in this run any more.
+
+    `recipients` may be written to; `excluded` counts the others by reason.
+    """
+    values = {
+        "status": Status.SENDING,
+        "frozen_audience": audience,
+        "recipients": recipients,
+        "excluded": dict(excluded),
+    }
+    return _engine(store, campaign, Status.RESOLVING, values, now)
+
+
+def fail(store: Store, campaign: Campaign, reason: str, now: int) -> bool:
+    """Resolving → failed: it can't be sent at all. False when it isn't resolving in this run any more."""
+    values = {"status": Status.FAILED, "reason": reason, "completed_at": now}
+    return _engine(store, campaign, Status.RESOLVING, values, now)
+
+
+def complete(store: Store, campaign: Campaign, now: int) -> bool:
+    """Sending → sent, with one notification. False when it isn't sending in this run any more."""
+    values = {"status": Status.SENT, "completed_at": now}
+    notification = Put(
+        keys.document(campaign.workspace, "notification", campaign.id),
+        {"version": 1, "created_at": now, "updated_at": now, "doc": '{"event":"campaign_sent"}'},
+    )
+    return _engine(store, campaign, Status.SENDING, values, now, notification)
+
+
+def in_run(status: Status, run: int) -> Condition:
+    """The condition that a campaign is in this state in this run."""
+    return all_of(Equals("status", status), Equals("run", run))
+
+
+def _engine(
+    store: Store, campaign: Campaign, source: Status, values: Mapping[str, Any], now: int, *more: Write
+) -> bool:
+    update = Update(
+        keys.document(campaign.workspace, KIND, campaign.id),
+        set={**values, "updated_at": now},
+        add={"version": 1},
+        condition=in_run(source, campaign.run),
+    )
+    try:
+        store.transact([update, *more])
+    except TransactionFailed:
+        return False
+    return True
+
+
+def _update(
+    campaign: Campaign,
+    action: Action,
+    now: int,
+    values: Mapping[str, Any],
+    *conditions: Condition,
+    next_run: bool = False,
+) -> Update:
+    return Update(
+        keys.document(campaign.workspace, KIND, campaign.id),
+        set={**values, "updated_at": now},
+        add={"version": 1, "run": 1} if next_run else {"version": 1},
+        condition=all_of(OneOf("status", action.allowed_from), *conditions),
+    )
+
+
+def _activate(campaign: Campaign, now: int) -> Update:
+    return Update(
+        keys.dispatch(campaign.workspace, campaign.id),
+        set={"active": ACTIVE, "progress_at": now, "workspace": campaign.workspace},
+    )
+
+
+def _write(store: Store, campaign: Campaign, action: Action, update: Update) -> None:
+    try:
+        store.write(update)
+    except ConditionFailed:
+        raise _conflict(store, campaign, action) from None
+
+
+def _transact(store: Store, campaign: Campaign, action: Action, writes: list[Write]) -> None:
+    try:
+        store.transact(writes)
+    except TransactionFailed:
+        raise _conflict(store, campaign, action) from None
+
+
+def _conflict(store: Store, campaign: Campaign, action: Action) -> Conflict:
+    there = read_campaign(store, campaign.workspace, campaign.id)
+    if there.status in action.allowed_from:
+        return Conflict(f"The campaign has changed meanwhile: it is at version {there.version}.", there.status)
+    return Conflict(
+        f"A campaign that is {there.status} can't {action.name}.", there.status, allowed_actions(there.status)
+    )

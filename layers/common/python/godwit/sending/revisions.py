@@ -1,0 +1,65 @@
+"""Revisions: what a campaign sends, prepared once when sending is asked for, and immutable. May touch: objects."""
+
+import json
+from collections import OrderedDict
+from dataclasses import dataclass
+from email.utils import formataddr
+
+from godwit.contacts.reachability import Basis
+from godwit.content.prepared import Prepared
+from godwit.content.template import MessageTemplate
+from godwit.store.objects import Objects
+
+_KEPT = 16
+
+
+@dataclass(frozen=True)
+class Revision:
+    """`sender` is a whole From header. The consent basis is kept, so that freeze and claim go by the same one."""
+
+    prepared: Prepared
+    sender: str
+    reply_to: str | None
+    consent_basis: Basis
+
+
+def from_header(name: str, address: str) -> str:
+    """A From header of RFC 5322, the name encoded by RFC 2047 where it isn't ASCII."""
+    return formataddr((name, address)) if name else address
+
+
+def name_of(workspace: str, campaign: str, revision: str) -> str:
+    """The object's name."""
+    return f"{workspace}/campaigns/{campaign}/revision-{revision}"
+
+
+def save(objects: Objects, name: str, revision: Revision) -> None:
+    """Store a revision."""
+    held = {
+        "prepared": revision.prepared.to_json(),
+        "sender": revision.sender,
+        "reply_to": revision.reply_to,
+        "consent_basis": revision.consent_basis,
+    }
+    objects.write(name, json.dumps(held).encode())
+
+
+class Revisions:
+    """The stored revisions, with their templates compiled once for all recipients of a warm function."""
+
+    def __init__(self, objects: Objects) -> None:
+        self._objects = objects
+        self._read: OrderedDict[str, tuple[Revision, MessageTemplate]] = OrderedDict()
+
+    def read(self, name: str) -> tuple[Revision, MessageTemplate]:
+        """The stored revision and its template. Raises KeyError where there is none."""
+        if name not in self._read:
+            stored = self._objects.read(name)
+            if stored is None:
+                raise KeyError(name)
+            held = json.loads(stored.data)
+            prepared = Prepared.from_json(held.pop("prepared"))
+            self._read[name] = (Revision(prepared=prepared, **held), MessageTemplate(prepared))
+            if len(self._read) > _KEPT:
+                self._read.popitem(last=False)
+        return self._read[name]

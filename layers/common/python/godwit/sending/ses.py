@@ -1,0 +1,105 @@
+"""SES as an email provider. Touches: SES (v2), through a client that is passed in.
+
+https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_SendEmail.html
+"""
+
+from typing import TYPE_CHECKING, Any
+
+from botocore.config import Config
+from botocore.exceptions import (
+    BotoCoreError,
+    ClientError,
+    ConnectTimeoutError,
+    EndpointConnectionError,
+    NoCredentialsError,
+)
+
+from godwit.sending.email_provider import AccountRefused, Email, OutcomeUnknown, Refused, Throttled
+
+if TYPE_CHECKING:
+    from mypy_boto3_sesv2 import SESV2Client
+else:
+    SESV2Client = Any
+
+CLIENT_CONFIG = Config(connect_timeout=3, read_timeout=10, retries={"total_max_attempts": 1}, max_pool_connections=16)
+"""No retries: the SDK's would send again after a read time-out, and SES knows no idempotency token."""
+
+_THROTTLED = {"TooManyRequestsException", "ThrottlingException", "Throttling"}
+_ACCOUNT = {
+    "AccountSuspendedException",
+    "SendingPausedException",
+    "MailFromDomainNotVerifiedException",
+    "LimitExceededException",
+    "NotFoundException",
+    "AccessDeniedException",
+    "AccessDenied",
+    "UnrecognizedClientException",
+    "InvalidClientTokenId",
+    "ExpiredTokenException",
+    "SignatureDoesNotMatch",
+}
+_REFUSED = {"MessageRejected", "BadRequestException"}
+_UTF8 = "UTF-8"
+
+
+class SesProvider:
+    """Sends by SESv2 with `Simple` content and our configuration set."""
+
+    def __init__(self, client: SESV2Client, configuration_set: str) -> None:
+        self._client = client
+        self._configuration_set = configuration_set
+
+    def send(self, email: Email) -> str:
+        """See `EmailProvider.send`."""
+        request: dict[str, Any] = {
+            "FromEmailAddress": email.sender,
+            "Destination": {"ToAddresses": [email.to]},
+            "Content": {
+                "Simple": {
+                    "Subject": {"Data": email.subject, "Charset": _UTF8},
+                    "Body": {
+                        "Html": {"Data": email.html, "Charset": _UTF8},
+                        "Text": {"Data": email.text, "Charset": _UTF8},
+                    },
+                    "Headers": [{"Name": name, "Value": value} for name, value in email.headers.items()],
+                }
+            },
+            "EmailTags": [{"Name": name, "Value": value} for name, value in email.tags.items()],
+            "ConfigurationSetName": self._configuration_set,
+        }
+        if email.reply_to:
+            request["ReplyToAddresses"] = [email.reply_to]
+        try:
+            return self._client.send_email(**request)["MessageId"]
+        except ClientError as error:
+            raise _classified(error) from error
+        except (EndpointConnectionError, ConnectTimeoutError) as error:
+            raise Throttled("SES could not be reached") from error
+        except NoCredentialsError as error:
+            raise AccountRefused("There are no AWS credentials to send with.") from error
+        except BotoCoreError as error:
+            raise OutcomeUnknown(str(error)) from error
+
+    def per_minute(self) -> int:
+        """See `EmailProvider.per_minute`: SES's maximum send rate, which is per second."""
+        try:
+            account = self._client.get_account()
+        except ClientError as error:
+            raise AccountRefused(f"SES did not tell its quota: {error.response['Error']['Message']}") from error
+        if not account["SendingEnabled"]:
+            raise AccountRefused("Sending is switched off for this AWS account; see the SES console.")
+        return max(1, int(account["SendQuota"]["MaxSendRate"] * 60))
+
+
+def _classified(error: ClientError) -> Exception:
+    code, message = error.response["Error"]["Code"], error.response["Error"].get("Message", "")
+    if "quota exceeded" in message.lower():
+        return AccountRefused(f"The account's daily quota is used up: {message}")
+    if code in _THROTTLED:
+        return Throttled(message)
+    if code in _ACCOUNT or "not verified" in message.lower():
+        return AccountRefused(f"SES: {message or code}")
+    if code in _REFUSED:
+        return Refused(message or code)
+    # 5xx and what nobody documented: SES may have taken the message.
+    return OutcomeUnknown(f"{code}: {message}")
