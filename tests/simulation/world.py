@@ -158,6 +158,7 @@ class World:
             }
             item = {"version": 1, "updated_at": self.now - 5 * MINUTE, "doc": json.dumps({**doc, **fields})}
             self.memory.write(Put(keys.contact(WORKSPACE, number), item))
+            self.memory.write(Put(keys.address(WORKSPACE, "email", doc["email"]), {"number": number}))
         return list(range(start, start + count))
 
     def _contacts(self) -> list[Item]:

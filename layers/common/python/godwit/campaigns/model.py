@@ -2,23 +2,16 @@
 
 from typing import Annotated, Literal
 
-from email_validator import EmailNotValidError, validate_email
 from pydantic import AfterValidator, Field, StrictBool, model_serializer, model_validator
 
 from godwit.campaigns.campaign import Campaign
 from godwit.campaigns.states import Status
+from godwit.contacts.email_address import email_address
 from godwit.content.problems import Problem
 from godwit.http.models import Body, Moment, ProblemFault, Versioned
 
 LARGEST_SOURCE = 512_000
 """Characters of an HTML source; personalisation refuses longer ones too."""
-
-
-def _address(text: str) -> str:
-    try:
-        return validate_email(text, check_deliverability=False, test_environment=True).normalized
-    except EmailNotValidError as fault:
-        raise ValueError(str(fault)) from None
 
 
 def _header_text(text: str) -> str:
@@ -27,7 +20,7 @@ def _header_text(text: str) -> str:
     return text
 
 
-Address = Annotated[str, AfterValidator(_address)]
+Address = Annotated[str, AfterValidator(email_address)]
 Line = Annotated[str, AfterValidator(_header_text)]
 
 

@@ -38,6 +38,8 @@ The contact index relies on it: what it reads up to 30 s ago can't change any mo
 """
 
 CONTENTION_ATTEMPTS = 6
+CONTENTION_SECONDS = 1.5
+"""No attempt begins later, so that a transaction ends within the 20 s too."""
 _T = TypeVar("_T")
 
 
@@ -101,7 +103,10 @@ class DynamoStore:
             if "ConditionExpression" in arguments:
                 arguments["ReturnValuesOnConditionCheckFailure"] = "ALL_OLD"
             request.append({verb: arguments})
+        begun = time.monotonic()
         for attempt in range(CONTENTION_ATTEMPTS):
+            if time.monotonic() - begun > CONTENTION_SECONDS:
+                break
             try:
                 self._client.transact_write_items(TransactItems=request)
             except self._client.exceptions.TransactionCanceledException as cancelled:

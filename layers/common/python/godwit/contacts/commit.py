@@ -1,0 +1,176 @@
+"""The one way a contact is written: with its pointers and search entries, in a transaction. May touch: the store.
+
+Every write has a fresh `updated_at`, which the contact index goes by (DESIGN §4), and a condition on the version read.
+"""
+
+import json
+from collections.abc import Callable
+
+from godwit.clock import DAY, SECOND, Clock
+from godwit.contacts import entries
+from godwit.contacts.answer import is_live
+from godwit.contacts.document import Doc
+from godwit.contacts.entries import AddressKind
+from godwit.errors import Conflict
+from godwit.store import keys
+from godwit.store.conditions import Absent, Condition, Equals, Item
+from godwit.store.protocol import Check, ConditionFailed, Contended, Delete, Put, Store, TransactionFailed, Write
+
+TOMBSTONE_DAYS = 30
+ATTEMPTS = 20
+
+
+class Stale(Exception):
+    """The contact has changed since it was read; nothing was written."""
+
+
+class AddressTaken(Conflict):
+    """Other contacts have addresses that this one was to get; nothing was written. `others`: their numbers by field."""
+
+    def __init__(self, others: dict[AddressKind, int]) -> None:
+        taken = ", ".join(f"{kind.replace('_', ' ')} belongs to contact {number}" for kind, number in others.items())
+        super().__init__(f"The {taken}.")
+        self.others = others
+
+
+def doc_of(item: Item) -> Doc:
+    """The fields of a live contact."""
+    doc: Doc = json.loads(item["doc"])
+    return doc
+
+
+def commit(store: Store, workspace: str, number: int, before: Item | None, after: Doc, clock: Clock) -> Item:
+    """Write `after` as what contact `number` holds, and answer the stored item.
+
+    `before` is the item as it was read, None to make the contact. An address that is new to the contact brings its
+    suppression along. Raises AddressTaken, Stale (also where the contact to make is there), Contended.
+    """
+    old = doc_of(before) if before else None
+    doc = _forget_suppressions(workspace, old, after)
+    for _ in range(ATTEMPTS):
+        item = {
+            "version": before["version"] + 1 if before else 1,
+            "updated_at": clock(),
+            "doc": json.dumps(doc),
+        }
+        key = keys.contact(workspace, number)
+        unchanged: Condition = Equals("version", before["version"]) if before else Absent()
+        writes: list[Write | Check] = [Put(key, item, unchanged)]
+        writes += _pointer_writes(workspace, number, old, doc)
+        writes += _suppression_checks(workspace, old, doc)
+        writes += _name_writes(workspace, number, old, doc)
+        try:
+            _write(store, writes)
+        except TransactionFailed as refused:
+            doc = _seen_suppressions(workspace, number, doc, writes, refused)
+        else:
+            return {**item, "pk": key.pk, "sk": key.sk}
+    raise Contended("the suppressions of the contact's addresses kept changing")
+
+
+def remove(store: Store, workspace: str, number: int, before: Item, clock: Clock) -> None:
+    """Leave a tombstone in a contact's place, without personal data. Raises Stale."""
+    now = clock()
+    tombstone = {
+        "deleted": True,
+        "version": before["version"] + 1,
+        "updated_at": now,
+        "expires_at": (now + TOMBSTONE_DAYS * DAY) // SECOND,
+    }
+    doc = doc_of(before)
+    writes: list[Write | Check] = [
+        Put(keys.contact(workspace, number), tombstone, Equals("version", before["version"])),
+        *(Delete(key) for key in entries.pointers(workspace, doc)),
+        *(Delete(key) for key in entries.names(workspace, number, doc)),
+    ]
+    try:
+        _write(store, writes)
+    except TransactionFailed:
+        raise Stale from None
+
+
+def amend(store: Store, workspace: str, number: int, change: Callable[[Doc], Doc | None], clock: Clock) -> Item | None:
+    """Change a contact whatever its version: `change` gets the fields as they are and answers what they become.
+
+    It may be called several times; None leaves the contact alone. Answers the item, None where there is no contact.
+    Raises what `commit` raises, but for Stale.
+    """
+    for _ in range(ATTEMPTS):
+        item = store.get(keys.contact(workspace, number), consistent=True)
+        if item is None or not is_live(item):
+            return None
+        after = change(doc_of(item))
+        if after is None or after == doc_of(item):
+            return item
+        try:
+            return commit(store, workspace, number, item, after, clock)
+        except Stale:
+            continue
+    raise Contended("others kept changing the contact")
+
+
+def _write(store: Store, writes: list[Write | Check]) -> None:
+    """Write all or nothing; one write alone needs no transaction, which would cost twice."""
+    first = writes[0]
+    if len(writes) > 1 or isinstance(first, Check):
+        store.transact(writes)
+        return
+    try:
+        store.write(first)
+    except ConditionFailed as refused:
+        raise TransactionFailed({0: refused.item}) from None
+
+
+def _pointer_writes(workspace: str, number: int, old: Doc | None, doc: Doc) -> list[Write | Check]:
+    before = entries.pointers(workspace, old) if old else {}
+    after = entries.pointers(workspace, doc)
+    return [
+        *(Put(key, {"number": number}, Absent()) for key in after if key not in before),
+        *(Delete(key) for key in before if key not in after),
+    ]
+
+
+def _forget_suppressions(workspace: str, old: Doc | None, doc: Doc) -> Doc:
+    """`doc` without what was known of addresses that it no longer has."""
+    if old is None:
+        return doc
+    kept = entries.suppressions(workspace, old).items() & entries.suppressions(workspace, doc).items()
+    channels = {channel for _, channel in kept}
+    return {**doc, "suppressed": {c: reason if c in channels else None for c, reason in doc["suppressed"].items()}}
+
+
+def _suppression_checks(workspace: str, old: Doc | None, doc: Doc) -> list[Check]:
+    """Guards that what `doc` says of the suppression of new addresses is so."""
+    known = entries.suppressions(workspace, old) if old else {}
+    return [
+        Check(key, Absent() if (reason := doc["suppressed"][channel]) is None else Equals("reason", reason))
+        for key, channel in entries.suppressions(workspace, doc).items()
+        if key not in known
+    ]
+
+
+def _name_writes(workspace: str, number: int, old: Doc | None, doc: Doc) -> list[Write]:
+    before = entries.names(workspace, number, old) if old else set()
+    after = entries.names(workspace, number, doc)
+    return [*(Put(key, {}) for key in sorted(after - before, key=str)), *(Delete(key) for key in before - after)]
+
+
+def _seen_suppressions(
+    workspace: str, number: int, doc: Doc, writes: list[Write | Check], refused: TransactionFailed
+) -> Doc:
+    """`doc` with the suppressions that the transaction ran into. Raises Stale, AddressTaken."""
+    pointers = entries.pointers(workspace, doc)
+    checks = entries.suppressions(workspace, doc)
+    taken: dict[AddressKind, int] = {}
+    suppressed = dict(doc["suppressed"])
+    for position, there in refused.failed.items():
+        key = writes[position].key
+        if position == 0 or (there is not None and there.get("number") == number):
+            raise Stale
+        if key in pointers and there is not None:
+            taken[pointers[key]] = there["number"]
+        elif key in checks:
+            suppressed[checks[key]] = there["reason"] if there else None
+    if taken:
+        raise AddressTaken(taken)
+    return {**doc, "suppressed": suppressed}

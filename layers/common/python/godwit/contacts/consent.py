@@ -1,0 +1,63 @@
+"""What people say about getting messages: no more, or again. May touch: the store."""
+
+from godwit.clock import Clock, system_clock, to_iso
+from godwit.contacts.commit import amend
+from godwit.contacts.document import Doc
+from godwit.contacts.reachability import STOPPED_FIELD, Channel
+from godwit.store.protocol import Store
+
+
+def unsubscribe(
+    store: Store,
+    workspace: str,
+    number: int,
+    channel: Channel,
+    topic_id: str | None,
+    at: int,
+    source: str,
+    clock: Clock = system_clock,
+) -> None:
+    """Take a contact off one topic, or without a topic off everything on `channel`, which also withdraws consent.
+
+    `at` (ms) and `source` (`link`, `complaint`, …) are kept with the consent. Repeating changes nothing: the first time
+    stays. A contact that is gone is fine. Raises Contended, where trying again is right.
+    """
+    field = STOPPED_FIELD[channel]
+
+    def stop(doc: Doc) -> Doc | None:
+        if topic_id is not None:
+            return {**doc, "topics": [topic for topic in doc["topics"] if topic != topic_id]}
+        if doc[field] is not None:
+            return None
+        refused = {"given": False, "at": to_iso(at), "source": source}
+        return {**doc, field: to_iso(at), "consent": {**doc["consent"], channel: refused}}
+
+    amend(store, workspace, number, stop, clock)
+
+
+def resubscribe(
+    store: Store,
+    workspace: str,
+    number: int,
+    channel: Channel,
+    topic_id: str | None,
+    at: int,
+    source: str,
+    clock: Clock = system_clock,
+) -> None:
+    """Take an `unsubscribe` of the same topic, or of everything on `channel`, back: the person asked for it again.
+
+    Without a topic that is consent, kept with `at` (ms) and `source`. Repeating changes nothing, and neither does a
+    contact that is gone. Raises Contended, where trying again is right.
+    """
+    field = STOPPED_FIELD[channel]
+
+    def start(doc: Doc) -> Doc | None:
+        if topic_id is not None:
+            return None if topic_id in doc["topics"] else {**doc, "topics": [*doc["topics"], topic_id]}
+        if doc[field] is None:
+            return None
+        given = {"given": True, "at": to_iso(at), "source": source}
+        return {**doc, field: None, "consent": {**doc["consent"], channel: given}}
+
+    amend(store, workspace, number, start, clock)

@@ -1,0 +1,73 @@
+"""A contact's `doc`: what a new one holds, and what a change makes of it. Pure.
+
+A *change* maps field names to normal values (see `values`); null stands for the field's default, so it clears.
+"""
+
+import copy
+from collections.abc import Mapping
+from typing import Any
+
+from godwit.clock import to_iso
+
+Doc = dict[str, Any]
+"""A contact's fields as CONTRACT has them, times as ISO text, plus `created_at` and `suppressed`."""
+
+NO_CONSENT = {"given": None, "at": None, "source": None}
+
+DEFAULTS: Mapping[str, Any] = {
+    "email": None,
+    "phone": None,
+    "external_id": None,
+    "first_name": None,
+    "last_name": None,
+    "company": None,
+    "city": None,
+    "region": None,
+    "country": None,
+    "time_zone": None,
+    "language": None,
+    "tags": [],
+    "revenue": 0,
+    "project_statuses": [],
+    "last_interaction_at": None,
+    "custom": {},
+    "topics": [],
+    "tracking": True,
+    "consent": {"email": NO_CONSENT, "sms": NO_CONSENT},
+    "email_unsubscribed_at": None,
+    "sms_opted_out_at": None,
+}
+
+
+def new_doc(now: int) -> Doc:
+    """The fields of a contact made now (ms) that nothing is known of."""
+    return {
+        **copy.deepcopy(dict(DEFAULTS)),
+        "created_at": to_iso(now),
+        "suppressed": {"email": None, "sms": None},
+    }
+
+
+def merge(doc: Doc, change: Mapping[str, Any], now: int) -> Doc:
+    """`doc` with `change` made to it. Consent is merged by channel; given without a time, it counts from now (ms)."""
+    merged = dict(doc)
+    for name, value in change.items():
+        if name == "consent" and value is not None:
+            merged["consent"] = doc["consent"] | {
+                channel: _consent(doc["consent"][channel], said or NO_CONSENT, now) for channel, said in value.items()
+            }
+        else:
+            merged[name] = copy.deepcopy(DEFAULTS[name]) if value is None else value
+    return merged
+
+
+def _consent(before: Mapping[str, Any], said: Mapping[str, Any], now: int) -> dict[str, Any]:
+    given = said.get("given", before["given"])
+    if given is None:
+        return dict(NO_CONSENT)
+    known = before if given == before["given"] else NO_CONSENT
+    return {
+        "given": given,
+        "at": said.get("at") or known["at"] or to_iso(now),
+        "source": said.get("source") or known["source"] or "api",
+    }

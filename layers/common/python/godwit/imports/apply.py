@@ -1,0 +1,131 @@
+"""Carrying out a plan: each contact written once, many at a time. May touch: the store.
+
+Doing it again changes nothing more: a contact whose number is taken was made by the same plan, and values that are
+there already are not written.
+"""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Any
+
+from godwit.clock import Clock, to_iso
+from godwit.contacts.commit import AddressTaken, Stale, amend, commit
+from godwit.contacts.document import Doc, merge, new_doc
+from godwit.contacts.reachability import STOPPED_FIELD, Channel
+from godwit.contacts.values import TAG_COUNT
+from godwit.imports.cells import Reject
+from godwit.imports.plan import Counts, Intent, OnMatch, Plan
+from godwit.store.protocol import Store
+
+THREADS = 16
+
+
+@dataclass(frozen=True)
+class Applying:
+    """What holds for all rows of an import. `started_at` (ms) is when consent counts from."""
+
+    store: Store
+    workspace: str
+    clock: Clock
+    on_match: OnMatch
+    tags: list[str]
+    consent: dict[str, Any] | None
+    started_at: int
+
+
+@dataclass(frozen=True)
+class Change:
+    """How what happened differs from the plan, because others wrote at the same time."""
+
+    counts: Counts
+    rejects: list[Reject]
+
+
+def carry_out(plan: Plan, how: Applying) -> tuple[Counts, list[Reject]]:
+    """Write what the plan says; answers what became of its rows in the end.
+
+    Raises Contended, and what the store raises; then some of it is written, and it's right to do all of it again.
+    """
+    tasks: list[Callable[[], Change]] = [
+        *(_task(_make, how, number, intent) for number, intent in enumerate(plan.new, start=plan.first_number)),
+        *(_task(_change, how, number, intent) for number, intent in plan.known.items()),
+    ]
+    with ThreadPoolExecutor(THREADS) as pool:
+        changes = list(pool.map(lambda task: task(), tasks))
+    counts, rejects = plan.counts, list(plan.rejects)
+    for change in changes:
+        counts = added(counts, change.counts)
+        rejects += change.rejects
+    return counts, sorted(rejects, key=lambda reject: reject.row)
+
+
+def added(one: Counts, other: Counts) -> Counts:
+    """The sums."""
+    return Counts(
+        created=one.created + other.created,
+        updated=one.updated + other.updated,
+        skipped=one.skipped + other.skipped,
+        rejected=one.rejected + other.rejected,
+    )
+
+
+_AS_PLANNED = Change(Counts(), [])
+
+
+def _task(
+    write: Callable[[Applying, int, Intent], Change], how: Applying, number: int, intent: Intent
+) -> Callable[[], Change]:
+    return lambda: write(how, number, intent)
+
+
+def _make(how: Applying, number: int, intent: Intent) -> Change:
+    now = how.clock()
+    try:
+        commit(how.store, how.workspace, number, None, _merged(how, new_doc(now), intent, now), how.clock)
+    except Stale:
+        return _AS_PLANNED
+    except AddressTaken as taken:
+        owners = set(taken.others.values())
+        if len(owners) > 1:
+            return _conflict(intent, Counts(created=-1, updated=1 - len(intent.rows)))
+        if how.on_match == "skip":
+            return Change(Counts(created=-1, skipped=1), [])
+        # Someone else made the contact after the plan; then the row finds it there.
+        return _change(how, owners.pop(), intent, Counts(created=-1, updated=1))
+    return _AS_PLANNED
+
+
+def _change(how: Applying, number: int, intent: Intent, moved: Counts = _AS_PLANNED.counts) -> Change:
+    try:
+        amend(how.store, how.workspace, number, lambda doc: _merged(how, doc, intent, how.started_at), how.clock)
+    except AddressTaken:
+        return _conflict(intent, added(moved, Counts(updated=-len(intent.rows))))
+    return Change(moved, [])
+
+
+def _conflict(intent: Intent, moved: Counts) -> Change:
+    rejects = [
+        Reject(row, "address_conflict", "another contact got one of the addresses of this row at the same time")
+        for row in intent.rows
+    ]
+    return Change(added(moved, Counts(rejected=len(rejects))), rejects)
+
+
+def _merged(how: Applying, doc: Doc, intent: Intent, now: int) -> Doc:
+    merged = merge(doc, intent.change, now)
+    merged["tags"] = list(dict.fromkeys([*doc["tags"], *intent.tags, *how.tags]))[: max(TAG_COUNT, len(doc["tags"]))]
+    if how.consent is not None:
+        merged["consent"] = {
+            channel: _consented(how, merged, channel, stands) for channel, stands in merged["consent"].items()
+        }
+    return merged
+
+
+def _consented(how: Applying, doc: Doc, channel: Channel, stands: dict[str, Any]) -> dict[str, Any]:
+    """A yes for those who haven't said anything; what a person said or stopped is theirs to change."""
+    assert how.consent is not None
+    stopped = doc[STOPPED_FIELD[channel]]
+    if not how.consent[channel] or stopped is not None or stands["given"] is not None:
+        return stands
+    return {"given": True, "at": to_iso(how.started_at), "source": how.consent["source"] or "import"}

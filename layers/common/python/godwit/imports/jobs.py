@@ -1,0 +1,97 @@
+"""An import's document, from the announcement of a file to its start. May touch: the store, objects, queues."""
+
+from typing import Any, TypedDict
+
+from godwit.clock import Clock
+from godwit.errors import Conflict, Fault, Invalid
+from godwit.ids import NewId
+from godwit.imports.model import ImportCreate, ImportStart, require_importable
+from godwit.queues import Message, Queue
+from godwit.store import documents
+from godwit.store.documents import Document
+from godwit.store.objects import Objects
+from godwit.store.protocol import Store
+
+KIND = "import"
+
+
+class Job(TypedDict):
+    """The body of an import's document. `slices`: how many are done; `started_at` in ms; `options` as started with.
+
+    `left_out`: values that made no sense and were passed over, by field.
+    """
+
+    filename: str
+    format: str
+    state: str
+    rows: int | None
+    processed: int
+    created: int
+    updated: int
+    skipped: int
+    rejected: int
+    slices: int
+    left_out: dict[str, int]
+    started_at: int
+    options: dict[str, Any]
+    detail: str | None
+
+
+def upload_name(workspace: str, identifier: str) -> str:
+    """The object that the file is uploaded to."""
+    return f"{workspace}/imports/{identifier}/upload"
+
+
+def rejects_name(workspace: str, identifier: str) -> str:
+    """The object with the rejected rows."""
+    return f"{workspace}/imports/{identifier}/rejects.csv"
+
+
+def create(store: Store, workspace: str, wanted: ImportCreate, clock: Clock, new_id: NewId) -> Document:
+    """Announce a file. Raises Invalid for formats that can't be read yet."""
+    if wanted.format != "csv":
+        raise Invalid([Fault("format", f"{wanted.format} is not yet available; send csv")])
+    job: Job = {
+        "filename": wanted.filename,
+        "format": wanted.format,
+        "state": "awaiting_upload",
+        "rows": None,
+        "processed": 0,
+        "created": 0,
+        "updated": 0,
+        "skipped": 0,
+        "rejected": 0,
+        "slices": 0,
+        "left_out": {},
+        "started_at": 0,
+        "options": ImportStart().model_dump(),
+        "detail": None,
+    }
+    return documents.create(store, workspace, KIND, new_id(), job, clock())
+
+
+def start(
+    store: Store, objects: Objects, queue: Queue, workspace: str, identifier: str, options: ImportStart, clock: Clock
+) -> Document:
+    """Have the uploaded file imported. Raises NotFound, Invalid, and Conflict where it isn't there or was started."""
+    require_importable(options)
+    document = documents.read(store, workspace, KIND, identifier)
+    state = document.body["state"]
+    if state != "awaiting_upload":
+        raise Conflict(f"The import is {state} already.", state=state)
+    if objects.size(upload_name(workspace, identifier)) is None:
+        raise Conflict("The file has not been uploaded yet.", state=state, allowed=["upload"])
+    now = clock()
+    body = {**document.body, "state": "running", "started_at": now, "options": options.model_dump()}
+    started = documents.replace(store, workspace, KIND, identifier, body, document.version, now)
+    try:
+        queue.send([message(workspace, identifier, 0)])
+    except Exception:
+        documents.replace(store, workspace, KIND, identifier, document.body, started.version, clock())
+        raise
+    return started
+
+
+def message(workspace: str, identifier: str, position: int) -> Message:
+    """What tells the importer to go on with an import, `position` rows of which are done."""
+    return Message({"workspace": workspace, "import": identifier, "position": position})

@@ -1,0 +1,58 @@
+"""Things that tests need, made with sensible defaults. Shared: add to it, don't change what others rely on."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlencode
+
+from godwit.contacts.document import new_doc
+from godwit.store import keys
+from godwit.store.protocol import Put, Store, Update
+
+WORKSPACE = "01JWORKSPACE0000000000000A"
+
+
+def contact_doc(at: int = 0, **fields: Any) -> dict[str, Any]:
+    """A stored contact's `doc`, made at `at` (ms), with these fields and the defaults of all others."""
+    return new_doc(at) | fields
+
+
+def put_contact(store: Store, number: int, at: int, workspace: str = WORKSPACE, **fields: Any) -> None:
+    """Store a contact as changed at `at` (ms), whatever was there; pointers and search entries are left out."""
+    item = {"updated_at": at, "doc": json.dumps(contact_doc(at, **fields)), "deleted": None, "expires_at": None}
+    store.write(Update(keys.contact(workspace, number), set=item, add={"version": 1}))
+
+
+def bury_contact(store: Store, number: int, at: int, workspace: str = WORKSPACE) -> None:
+    """Leave a tombstone where a contact was, at `at` (ms)."""
+    tombstone = {"deleted": True, "version": 9, "updated_at": at, "expires_at": at // 1000}
+    store.write(Put(keys.contact(workspace, number), tombstone))
+
+
+def api_event(
+    method: str,
+    path: str,
+    body: Any = None,
+    query: Mapping[str, Any] | None = None,
+    role: str = "owner",
+    workspace: str = WORKSPACE,
+) -> dict[str, Any]:
+    """An API Gateway v2 event as the JWT authorizer lets it through. A `body` of bytes is sent as it is."""
+    claims = {"token_use": "id", "custom:workspace": workspace, "custom:role": role, "email": f"{role}@demo.test"}
+    params = {name: str(value) for name, value in (query or {}).items()}
+    sent = None if body is None else body.decode() if isinstance(body, bytes) else json.dumps(body)
+    return {
+        "version": "2.0",
+        "routeKey": "$default",
+        "rawPath": path,
+        "rawQueryString": urlencode(params),
+        "headers": {"content-type": "application/json"},
+        "queryStringParameters": params or None,
+        "requestContext": {
+            "stage": "$default",
+            "http": {"method": method, "path": path},
+            "authorizer": {"jwt": {"claims": claims, "scopes": None}},
+        },
+        "body": sent,
+        "isBase64Encoded": False,
+    }

@@ -1,0 +1,167 @@
+"""Where tests import files: the handlers of the API and the importer over one in-memory store."""
+
+import csv
+import io
+import itertools
+import json
+from collections.abc import Iterable, Mapping
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from godwit.queues import Message
+from godwit.store import keys
+from godwit.store.memory import MemoryStore
+from godwit.store.objects import MemoryObjects
+from godwit.store.protocol import query_all
+
+from functions.contacts import api, importer
+from tests.factories import WORKSPACE, api_event
+from tests.simulation.faults import Executioner, Killed, Mortal
+
+NOW = 1_800_000_000_000
+COUNTS = ("created", "updated", "skipped", "rejected")
+
+
+class Queue:
+    """Keeps what is sent."""
+
+    def __init__(self) -> None:
+        self.bodies: list[Mapping[str, Any]] = []
+
+    def send(self, messages: Iterable[Message]) -> None:
+        self.bodies += [message.body for message in messages]
+
+
+class Urls:
+    """Addresses that name the object."""
+
+    def upload(self, name: str) -> str:
+        return f"memory://{name}"
+
+    def download(self, name: str, filename: str) -> str:
+        return f"memory://{name}"
+
+
+class Desk:
+    """Where a user imports files: the two handlers over one store, and a queue between them."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.store, self.objects = MemoryStore(), MemoryObjects()
+        self.executioner = Executioner()
+        self.queues = {"imports": Queue(), "indexing": Queue()}
+        self.time_left = 120_000
+        self.invocations = 0
+        ticks = itertools.count(NOW)
+        plain = SimpleNamespace(store=self.store, objects=self.objects, queue=self.queues.__getitem__, urls=Urls())
+        mortal = SimpleNamespace(
+            store=Mortal(self.store, self.executioner),
+            objects=Mortal(self.objects, self.executioner),
+            queue=lambda name: Mortal(self.queues[name], self.executioner),
+        )
+        monkeypatch.setattr(api, "environment", plain)
+        monkeypatch.setattr(importer, "environment", mortal)
+        for module in (api, importer):
+            monkeypatch.setattr(module, "clock", lambda: next(ticks))
+
+    def call(self, method: str, path: str, body: Any = None, **more: Any) -> tuple[int, Any]:
+        answer = api.handler(api_event(method, path, body, **more), SimpleNamespace())  # type: ignore[arg-type]
+        return answer["statusCode"], json.loads(answer["body"]) if answer["body"] else None
+
+    def upload(self, data: bytes | str, filename: str = "people.csv") -> str:
+        status, made = self.call("POST", "/v1/imports", {"filename": filename, "format": "csv"})
+        assert status == 201
+        self.objects.write(
+            made["upload_url"].removeprefix("memory://"), data.encode() if isinstance(data, str) else data
+        )
+        identifier: str = made["id"]
+        return identifier
+
+    def start(self, data: bytes | str, **options: Any) -> str:
+        identifier = self.upload(data)
+        status, started = self.call("POST", f"/v1/imports/{identifier}/start", options)
+        assert (status, started["state"]) == (202, "running")
+        return identifier
+
+    def state(self, identifier: str) -> Any:
+        status, shown = self.call("GET", f"/v1/imports/{identifier}", role="viewer")
+        assert status == 200
+        return shown
+
+    def deliver(self, body: Mapping[str, Any], receives: int = 1) -> bool:
+        """Hand one message to the importer; answers whether it is done with."""
+        record = {
+            "messageId": "1",
+            "body": json.dumps(body),
+            "attributes": {"ApproximateReceiveCount": str(receives)},
+            "eventSource": "aws:sqs",
+        }
+        context = SimpleNamespace(get_remaining_time_in_millis=lambda: self.time_left)
+        self.invocations += 1
+        try:
+            return importer.handler({"Records": [record]}, context) == {"batchItemFailures": []}  # type: ignore[arg-type]
+        except Killed:
+            return False
+
+    def drain(self) -> None:
+        """Deliver until the queue is empty; what isn't done with comes again."""
+        queue = self.queues["imports"]
+        while queue.bodies:
+            body = queue.bodies.pop(0)
+            if not self.deliver(body):
+                queue.bodies.append(body)
+
+    def run(self, data: bytes | str, **options: Any) -> Any:
+        """Import a file to its end."""
+        identifier = self.start(data, **options)
+        self.drain()
+        shown = self.state(identifier)
+        if shown["state"] == "done":
+            assert sum(shown[count] for count in COUNTS) == shown["rows"] == shown["processed"]
+        return shown
+
+    def rejects(self, shown: Any) -> list[list[str]]:
+        """The file of rejected rows."""
+        data = self.objects.held[shown["rejects_url"].removeprefix("memory://")]
+        return list(csv.reader(io.StringIO(data.decode("utf-8-sig"), newline="")))
+
+    def contacts(self) -> list[dict[str, Any]]:
+        """All contacts, by number, without what only time decides."""
+        items = [
+            item for shard in range(keys.SHARDS) for item in query_all(self.store, keys.contact_shard(WORKSPACE, shard))
+        ]
+        return [json.loads(item["doc"]) for item in sorted(items, key=lambda item: item["sk"]) if "doc" in item]
+
+    def versions(self) -> list[int]:
+        partitions = [keys.contact_shard(WORKSPACE, shard) for shard in range(keys.SHARDS)]
+        return [item["version"] for partition in partitions for item in query_all(self.store, partition)]
+
+
+def counts(shown: Any) -> tuple[int, ...]:
+    return tuple(shown[name] for name in COUNTS)
+
+
+def people(count: int, start: int = 0) -> str:
+    text = io.StringIO()
+    writer = csv.writer(text)
+    writer.writerow(["E-Mail", "First Name", "Company", "Tags"])
+    writer.writerows(
+        [f"person{i}@example.com", f"Jörg {i}", f'"ACME", {i % 7} & Söhne 🎩', f"a|b{i % 3}"]
+        for i in range(start, start + count)
+    )
+    return text.getvalue()
+
+
+def consistent(desk: Desk) -> None:
+    """Every address has exactly the pointer of the contact that has it."""
+    held = {(kind, doc[kind]) for doc in desk.contacts() for kind in ("email", "phone", "external_id") if doc[kind]}
+    pointers = {
+        (kind, item["sk"])
+        for kind in ("email", "phone", "external_id")
+        for item in query_all(desk.store, keys.addresses(WORKSPACE, kind))
+    }
+    assert held == pointers
+
+
+def timeless(contacts: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return sorted(({**doc, "created_at": None} for doc in contacts), key=str)

@@ -1,0 +1,240 @@
+"""The campaigns API through its handler: drafts, actions, states, roles, workspaces."""
+
+import json
+from collections.abc import Callable
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from godwit.campaigns import launch
+from godwit.campaigns.campaign import read_campaign
+from godwit.campaigns.states import ACTIONS, Status
+from godwit.store import documents, keys
+from godwit.store.memory import MemoryStore
+from godwit.store.objects import MemoryObjects
+from godwit.store.protocol import Update
+
+from functions.campaigns import api
+from tests.factories import WORKSPACE, api_event
+from tests.simulation.world import FakeQueue, World
+
+Call = Callable[..., tuple[int, Any]]
+
+SENDABLE = {
+    "name": "Autumn",
+    "audience": {"everyone": True},
+    "subject": "Hello {{ first_name | default('you') }}",
+    "content": {"format": "html", "html": "<p>Hi</p>"},
+    "sender": {"name": "Shop", "address": "shop@example.test"},
+}
+
+
+@pytest.fixture
+def store() -> MemoryStore:
+    return MemoryStore()
+
+
+@pytest.fixture
+def call(store: MemoryStore, monkeypatch: pytest.MonkeyPatch) -> Call:
+    queue = FakeQueue(World(monkeypatch), "dispatch")
+    environment = SimpleNamespace(
+        store=store, objects=MemoryObjects(), origin="https://mail.test", queue=lambda name: queue
+    )
+    monkeypatch.setattr(api, "environment", environment)
+    monkeypatch.setattr(api, "clock", lambda: 1_795_000_000_000)
+
+    def send(method: str, path: str, body: Any = None, **more: Any) -> tuple[int, Any]:
+        context: Any = SimpleNamespace()
+        answer = api.handler(api_event(method, f"/v1/campaigns{path}", body, **more), context)
+        return answer["statusCode"], json.loads(answer["body"]) if answer["body"] else None
+
+    return send
+
+
+def make(call: Call, **fields: Any) -> Any:
+    status, campaign = call("POST", "", {**SENDABLE, **fields})
+    assert status == 201, campaign
+    return campaign
+
+
+def put_status(store: MemoryStore, identifier: str, status: Status) -> None:
+    store.write(Update(keys.document(WORKSPACE, "campaign", identifier), set={"status": status}))
+
+
+def test_a_draft_saves_however_incomplete_and_says_what_it_lacks(call: Call) -> None:
+    status, draft = call("POST", "", {})
+    assert status == 201
+    assert draft["status"] == "draft"
+    assert draft["version"] == 1
+    assert draft["created_at"] == draft["updated_at"] == "2026-11-18T11:06:40.000Z"
+    assert {problem["path"] for problem in draft["problems"]} >= {"name", "audience", "subject", "content", "sender"}
+    assert call("GET", f"/{draft['id']}") == (200, draft)
+
+
+def test_everything_written_comes_back(call: Call) -> None:
+    written = {
+        **SENDABLE,
+        "description": "For regulars",
+        "audience": {"segments": ["A"], "exclude": ["B"]},
+        "preheader": "Look inside",
+        "reply_to": "help@example.test",
+        "throttle_per_minute": 600,
+        "tags": ["autumn"],
+    }
+    campaign = make(call, **written)
+    for name, value in written.items():
+        if name != "content":
+            assert campaign[name] == value
+    assert campaign["content"]["html"] == "<p>Hi</p>"
+    assert campaign["type"] == "email"
+    assert campaign["archived"] is False
+    assert campaign["schedule"] is None
+    assert {problem["path"] for problem in campaign["problems"]} == {"audience.segments[0]", "audience.exclude[0]"}
+
+
+@pytest.mark.parametrize(
+    ("fields", "path"),
+    [
+        ({"nonsense": 1}, "nonsense"),
+        ({"status": "sent"}, "status"),
+        ({"type": "pigeon"}, "type"),
+        ({"name": "a\nb"}, "name"),
+        ({"audience": {"everyone": True, "segments": ["A"]}}, "audience"),
+        ({"audience": {}}, "audience"),
+        ({"audience": {"segments": "A"}}, "audience.segments"),
+        ({"content": {"format": "word"}}, "content.format"),
+        ({"content": {"html": "x"}}, "content.format"),
+        ({"sender": {"name": "x", "address": "no address"}}, "sender.address"),
+        ({"sender": {"name": "a\r\nBcc: b", "address": "a@b.test"}}, "sender.name"),
+        ({"reply_to": "@"}, "reply_to"),
+        ({"throttle_per_minute": 0}, "throttle_per_minute"),
+        ({"throttle_per_minute": "fast"}, "throttle_per_minute"),
+        ({"tags": [""]}, "tags[0]"),
+        ({"subject": "x" * 999}, "subject"),
+    ],
+)
+def test_a_fault_is_named_with_its_path(call: Call, fields: dict[str, Any], path: str) -> None:
+    status, problem = call("POST", "", {**SENDABLE, **fields})
+    assert status == 422
+    assert [error["path"] for error in problem["errors"]] == [path]
+
+
+def test_malformed_json_is_400(call: Call) -> None:
+    status, problem = call("POST", "", b"{not json")
+    assert (status, problem["status"]) == (400, 400)
+
+
+def test_a_faulty_template_saves_and_is_not_sent(call: Call) -> None:
+    campaign = make(call, content={"format": "html", "html": "<p>\n{% for x in y %}{% endfor %}</p>"})
+    assert [(p["path"], p["line"]) for p in campaign["problems"]] == [("content.html", 2)]
+    status, problem = call("POST", f"/{campaign['id']}/send")
+    assert status == 422
+    assert problem["errors"] == campaign["problems"]
+
+
+def test_an_update_needs_the_version_that_was_read(call: Call) -> None:
+    campaign = make(call)
+    path = f"/{campaign['id']}"
+    status, _ = call("PUT", path, {**SENDABLE, "name": "Winter"})
+    assert status == 422
+    status, updated = call("PUT", path, {**SENDABLE, "name": "Winter", "version": 1})
+    assert (status, updated["name"], updated["version"]) == (200, "Winter", 2)
+    status, problem = call("PUT", path, {**SENDABLE, "name": "Spring", "version": 1})
+    assert (status, problem["state"]) == (409, "draft")
+
+
+def test_only_drafts_can_be_changed_or_deleted(call: Call, store: MemoryStore) -> None:
+    campaign = make(call)
+    put_status(store, campaign["id"], Status.SENT)
+    status, problem = call("PUT", f"/{campaign['id']}", {**SENDABLE, "version": 1})
+    assert (status, problem["state"], problem["allowed"]) == (409, "sent", [])
+    assert call("DELETE", f"/{campaign['id']}", query={"version": 1})[0] == 409
+    put_status(store, campaign["id"], Status.DRAFT)
+    assert call("DELETE", f"/{campaign['id']}", query={"version": 7})[0] == 409
+    assert call("DELETE", f"/{campaign['id']}", query={"version": 1})[0] == 204
+    assert call("GET", f"/{campaign['id']}")[0] == 404
+
+
+@pytest.mark.parametrize("action", [action.name for action in ACTIONS])
+@pytest.mark.parametrize("status", list(Status))
+def test_each_action_works_from_its_states_only(call: Call, store: MemoryStore, action: str, status: Status) -> None:
+    campaign = make(call)
+    put_status(store, campaign["id"], status)
+    allowed = next(each for each in ACTIONS if each.name == action).allowed_from
+    code, answer = call("POST", f"/{campaign['id']}/{action}")
+    if status in allowed:
+        assert code == (202 if action in ("send", "resume") else 200)
+        expected = {"send": "resolving", "pause": "paused", "resume": "resolving", "cancel": "cancelled"}
+        assert answer["status"] == expected[action]
+    else:
+        assert code == 409
+        assert answer["state"] == status
+        assert answer["allowed"] == [each.name for each in ACTIONS if status in each.allowed_from]
+        assert read_campaign(store, WORKSPACE, campaign["id"]).status is status
+
+
+def test_what_is_sent_is_what_was_checked(call: Call, store: MemoryStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    campaign = make(call)
+    prepare = launch.prepare
+
+    def slow(*arguments: Any) -> Any:
+        call("PUT", f"/{campaign['id']}", {**SENDABLE, "name": "Changed meanwhile", "version": 1})
+        return prepare(*arguments)
+
+    monkeypatch.setattr(launch, "prepare", slow)
+    status, problem = call("POST", f"/{campaign['id']}/send")
+    assert (status, problem["state"]) == (409, "draft")
+    assert read_campaign(store, WORKSPACE, campaign["id"]).status is Status.DRAFT
+
+
+def test_the_list_is_newest_first_by_cursor_and_state(call: Call, store: MemoryStore) -> None:
+    names = [make(call, name=f"Campaign {n}")["name"] for n in range(7)]
+    newest = call("GET", "", query={"limit": 1})[1]["items"][0]["id"]
+    put_status(store, newest, Status.SENT)
+    seen: list[str] = []
+    cursor = None
+    while True:
+        status, page = call("GET", "", query={"limit": 3, **({"cursor": cursor} if cursor else {})})
+        assert status == 200
+        seen += [item["name"] for item in page["items"]]
+        cursor = page["next_cursor"]
+        if cursor is None:
+            break
+    assert seen == names[::-1]
+    assert [item["id"] for item in call("GET", "", query={"status": "sent"})[1]["items"]] == [newest]
+    assert call("GET", "", query={"status": "lost"})[0] == 422
+    assert call("GET", "", query={"limit": 101})[0] == 422
+    assert call("GET", "", query={"cursor": "nonsense"})[0] == 422
+
+
+def test_the_workspaces_sender_stands_in_for_the_campaigns(call: Call, store: MemoryStore) -> None:
+    assert [problem["path"] for problem in make(call, sender=None)["problems"]] == ["sender"]
+    documents.create(store, WORKSPACE, "settings", "email", {"sender": {"name": "", "address": "a@b.test"}}, 1)
+    assert make(call, sender=None)["problems"] == []
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [("POST", ""), ("PUT", "/{id}"), ("DELETE", "/{id}"), *(("POST", f"/{{id}}/{a.name}") for a in ACTIONS)],
+)
+def test_viewers_only_read(call: Call, method: str, path: str) -> None:
+    campaign = make(call)
+    body = {**SENDABLE, "version": 1} if method == "PUT" else SENDABLE if path == "" else None
+    query = {"version": 1} if method == "DELETE" else None
+    status, problem = call(method, path.format(id=campaign["id"]), body, query=query, role="viewer")
+    assert (status, problem["status"]) == (403, 403)
+    assert call("GET", f"/{campaign['id']}", role="viewer")[1] == campaign
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [("GET", "/{id}"), ("PUT", "/{id}"), ("DELETE", "/{id}"), *(("POST", f"/{{id}}/{a.name}") for a in ACTIONS)],
+)
+def test_another_workspaces_campaigns_are_not_there(call: Call, method: str, path: str) -> None:
+    campaign = make(call)
+    body = {**SENDABLE, "version": 1} if method == "PUT" else None
+    query = {"version": 1} if method == "DELETE" else None
+    other = "01JWORKSPACE0000000000000B"
+    assert call(method, path.format(id=campaign["id"]), body, query=query, workspace=other)[0] == 404
+    assert call("GET", "", workspace=other)[1]["items"] == []
+    assert call("GET", f"/{campaign['id']}")[1] == campaign

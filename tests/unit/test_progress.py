@@ -1,0 +1,86 @@
+"""The release's bookkeeping: the mark passes only what is final or known as a straggler, and nobody is forgotten."""
+
+from typing import Any
+
+from godwit.clock import MINUTE, SECOND
+from godwit.sending import progress as p
+from godwit.sending.progress import Progress
+from hypothesis import given
+from hypothesis import strategies as st
+from pyroaring import BitMap
+
+STATES = st.sampled_from([None, "claimed", "sent", "failed", "skipped", "unknown", "released"])
+AUDIENCES = st.sets(st.integers(0, 3_000), max_size=120).map(BitMap)
+
+
+def row(state: str | None, claimed_at: int) -> dict[str, Any] | None:
+    return None if state is None else {"state": state, "claimed_at": claimed_at, "claim": "c"}
+
+
+@given(AUDIENCES, st.data())
+def test_everyone_is_released_once_and_accounted_for(audience: BitMap, data: st.DataObject) -> None:
+    now, progress = 1_000_000, Progress()
+    states: dict[int, str | None] = {}
+    released: list[int] = []
+    for _ in range(40):
+        fresh = p.fresh_numbers(progress, audience, data.draw(st.integers(0, 30)))
+        progress = p.released(progress, fresh, fresh, [], now, 100.0)
+        released += fresh
+        for number in fresh:
+            states[number] = data.draw(STATES)
+        now += data.draw(st.sampled_from([SECOND, 30 * SECOND, 5 * MINUTE]))
+        rows = {n: held for n, s in states.items() if (held := row(s, now)) is not None}
+        slots = [slot for slot in p.in_flight(progress, audience) if slot[1] <= now]
+        progress = p.advance(progress, slots, rows, now)
+        progress = Progress.load(progress.dump())
+        stragglers = {each.number for each in progress.open}
+        for number in audience:
+            if number < progress.mark:
+                assert states[number] in p.FINAL or number in stragglers
+        flying = {number for number, _ in p.in_flight(progress, audience)}
+        assert flying == {number for number in released if number >= progress.mark}
+        if p.is_complete(progress, audience):
+            assert set(released) == set(audience)
+            assert all(states[number] in p.FINAL for number in audience)
+    assert released == sorted(set(released))
+
+
+@given(AUDIENCES, st.data())
+def test_a_new_run_begins_with_all_that_are_not_final(audience: BitMap, data: st.DataObject) -> None:
+    now = 1_000_000
+    fresh = p.fresh_numbers(Progress(), audience, 80)
+    progress = p.released(Progress(), fresh, fresh, [], now, 100.0)
+    rows = {number: held for number in fresh if (held := row(data.draw(STATES), now)) is not None}
+    later = now + 10 * MINUTE
+    progress = p.advance(progress, p.in_flight(progress, audience), rows, later)
+    restarted = p.restarted(progress, later)
+    again = {each.number for each in restarted.open} | set(p.numbers_from(audience, restarted.cursor))
+    unsettled = {n for n in fresh if n not in rows or rows[n]["state"] not in p.FINAL}
+    assert unsettled <= again
+    assert again >= set(audience) - set(fresh)
+    _, needs = p.settle_stragglers(restarted, rows, later)
+    assert set(needs.again) == {
+        n for n in unsettled if n < restarted.mark and rows.get(n, {}).get("state") != "claimed"
+    }
+
+
+def test_a_straggler_is_released_again_after_15_minutes_and_given_up_after_five_releases() -> None:
+    progress = Progress(cursor=10, mark=10, open=(p.Straggler(3, 0, 1), p.Straggler(4, 0, 5), p.Straggler(5, 0, 1)))
+    rows = {5: {"state": "claimed", "claimed_at": 0, "claim": "c"}}
+    _, early = p.settle_stragglers(progress, rows, p.RELEASE_AGAIN - 1)
+    assert early == p.Stragglers((), (), ())
+    _, due = p.settle_stragglers(progress, rows, p.RELEASE_AGAIN)
+    assert due == p.Stragglers(again=(3,), expire=(5,), hopeless=(4,))
+
+
+def test_no_more_than_two_minutes_worth_is_in_flight() -> None:
+    audience, progress = BitMap(range(1, 10_000)), Progress()
+    while size := p.page_size(progress, audience, 600):
+        assert size <= p.page_worth(600)
+        fresh = p.fresh_numbers(progress, audience, size)
+        progress = p.released(progress, fresh, fresh, [], 0, 100.0)
+    assert len(p.in_flight(progress, audience)) == 1_200
+
+
+def test_a_very_slow_campaign_releases_one_at_a_time() -> None:
+    assert p.page_size(Progress(), BitMap([1, 2, 3]), 1) == 1
