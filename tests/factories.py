@@ -9,7 +9,7 @@ from godwit.contacts.document import new_doc
 from godwit.store import keys
 from godwit.store.protocol import Put, Store, Update
 
-WORKSPACE = "01JWORKSPACE0000000000000A"
+WORKSPACE = "01JW0RKSPACE0000000000000A"
 
 
 def contact_doc(at: int = 0, **fields: Any) -> dict[str, Any]:

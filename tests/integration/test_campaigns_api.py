@@ -234,7 +234,7 @@ def test_another_workspaces_campaigns_are_not_there(call: Call, method: str, pat
     campaign = make(call)
     body = {**SENDABLE, "version": 1} if method == "PUT" else None
     query = {"version": 1} if method == "DELETE" else None
-    other = "01JWORKSPACE0000000000000B"
+    other = "01JW0RKSPACE0000000000000B"
     assert call(method, path.format(id=campaign["id"]), body, query=query, workspace=other)[0] == 404
     assert call("GET", "", workspace=other)[1]["items"] == []
     assert call("GET", f"/{campaign['id']}")[1] == campaign

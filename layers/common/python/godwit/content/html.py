@@ -1,0 +1,94 @@
+"""HTML source to the HTML and text of a revision. Pure.
+
+The source is never parsed and written anew: the tags that must change are changed, everything else (doctype, head,
+`@media`, conditional comments) is sent as it was written.
+"""
+
+import re
+from collections.abc import Sequence
+
+from godwit.content import page
+from godwit.content.cleaning import clean
+from godwit.content.links import LinkFault, Links
+from godwit.content.markup import MarkupFault, Token, check_depth, escape, tokenize, unescape_attribute
+from godwit.content.personalisation import parse
+from godwit.content.pieces import TemplateFault
+from godwit.content.placement import check_placement
+from godwit.content.plain import text_version
+from godwit.content.protection import Protected, map_text, protect
+
+# https://learn.microsoft.com/en-us/previous-versions/windows/internet-explorer/ie-developer/compatibility/ms537512(v=vs.85)
+_CONDITIONAL = re.compile(r"(<!--\[if[^\]]*\]>)(.*)(<!\[endif\]-->)", re.DOTALL)
+
+
+class HtmlSource:
+    """HTML source that has been read: cleaned, its links in `links`. Of use only where `faults` is empty.
+
+    `tokens` may get styles (`styles.inline_styles`) before `html` and `text` are asked for.
+    """
+
+    def __init__(self, source: str, links: Links) -> None:
+        """Raises nothing: what is wrong is in `faults`."""
+        self.faults: list[TemplateFault] = []
+        self.tokens: list[Token] = []
+        self.protected = Protected("", [])
+        self._links = links
+        try:
+            parse(source)
+            self.protected = protect(source)
+            self.tokens = self._read(self.protected.text, 0)
+        except TemplateFault as fault:
+            self.faults.append(fault)
+        except MarkupFault as fault:
+            self.faults.append(self._fault(fault.message, fault.position))
+
+    def text(self) -> str:
+        """The text template, without a footer."""
+        return text_version(self.tokens, self.protected)
+
+    def html(self, subject: str, preheader: str, footer: str) -> str:
+        """The HTML template of the whole page, with pixel. `subject`, `preheader`: text templates; `footer`: HTML."""
+        top, bottom = page.body_of(self.tokens)
+        before, body, after = (
+            self._restored(part) for part in (self.tokens[:top], self.tokens[top:bottom], self.tokens[bottom:])
+        )
+        body = page.preheader(preheader) + body + footer + page.PIXEL
+        if not page.is_whole(self.tokens):
+            return page.skeleton(subject, before + body + after)
+        return before + body + after
+
+    def _restored(self, tokens: Sequence[Token]) -> str:
+        return self.protected.restore("".join(token.source for token in tokens))
+
+    def _fault(self, message: str, position: int) -> TemplateFault:
+        return TemplateFault(message, self.protected.line(self.protected.text[:position]))
+
+    def _read(self, text: str, offset: int, *, for_outlook: bool = False) -> list[Token]:
+        """The tokens of a text that begins at `offset` of the source, cleaned and with tracked links."""
+        tokens = tokenize(text, offset)
+        check_depth(tokens)
+        check_placement(tokens, self.protected)
+        tokens = clean(tokens, self.protected, for_outlook=for_outlook)
+        for token in tokens:
+            if token.kind == "start":
+                self._rewrite_addresses(token)
+            elif token.kind == "comment" and (parts := _CONDITIONAL.fullmatch(token.source)):
+                # Outlook reads what stands in `<!--[if mso]>`: the same rules hold there.
+                inside = self._read(parts[2], token.position + len(parts[1]), for_outlook=True)
+                token.source = parts[1] + "".join(each.source for each in inside) + parts[3]
+        return tokens
+
+    def _rewrite_addresses(self, token: Token) -> None:
+        image = token.get("src")
+        if image is not None and image.value.startswith("/"):
+            token.set("src", map_text(self._links.absolute(map_text(image.raw or "", unescape_attribute)), escape))
+        href = token.get("href")
+        if href is None or not (token.name in ("a", "area") or token.name.startswith("v:")):
+            return
+        try:
+            tracked = self._links.tracked(map_text(href.raw or "", unescape_attribute), self.protected)
+        except LinkFault as fault:
+            self.faults.append(self._fault(str(fault), token.position))
+            return
+        if tracked is not None:
+            token.set("href", self.protected.add(tracked))

@@ -1,0 +1,94 @@
+"""Tags out of the way while HTML and URLs are read: each becomes a mark that no parser minds, and comes back later.
+
+Pure. Conditions contain `>` and quotes, and parsers would move them about. A mark is the tag's position between two
+Unicode noncharacters (https://www.unicode.org/faq/private_use.html#noncharacters), which no source may contain.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from godwit.content.personalisation import UNSUBSCRIBE, parse, variables
+from godwit.content.pieces import Piece, TemplateFault, split
+
+MARK = re.compile("\ufdd0([0-9]+)\ufdd1")
+_FORBIDDEN = re.compile("[\x00\ufdd0-\ufdef\ud800-\udfff]")
+_LIVE_BRACE = re.compile(r"\{(?=[{%]|$)")
+
+
+@dataclass(frozen=True)
+class Protected:
+    """A source with marks in the place of its tags."""
+
+    text: str
+    tags: list[Piece]
+
+    def add(self, source: str) -> str:
+        """A mark for a variable of our own."""
+        self.tags.append(Piece(source, 0, "variable"))
+        return mark(len(self.tags) - 1)
+
+    def restore(self, text: str) -> str:
+        """`text` with the tags back in place of their marks."""
+        return MARK.sub(lambda mark: self.tags[int(mark[1])].source, text)
+
+    def tags_in(self, text: str) -> list[Piece]:
+        """The tags whose marks stand in `text`, in order."""
+        return [self.tags[int(index)] for index in MARK.findall(text)]
+
+    def line(self, text_before: str) -> int:
+        """The line of the source in which `text_before`, the text up to some place, ends."""
+        return self.restore(text_before).count("\n") + 1
+
+    def is_balanced(self, text: str) -> bool:
+        """Whether every condition that begins or goes on in `text` begins and ends there."""
+        depth = 0
+        for tag in self.tags_in(text):
+            if tag.word != "variable":
+                depth += {"if": 1, "endif": -1}.get(tag.word, 0)
+                if depth < 0 or (depth == 0 and tag.word != "endif"):
+                    return False
+        return depth == 0
+
+    def is_unsubscribe(self, text: str) -> bool:
+        """Whether `text` is nothing but `{{ unsubscribe_url }}`."""
+        found = MARK.fullmatch(text.strip())
+        if found is None or self.tags[int(found[1])].word != "variable":
+            return False
+        return set(variables(parse(self.restore(found[0])))) == {UNSUBSCRIBE}
+
+
+def protect(source: str) -> Protected:
+    """The source with marks for tags. Raises TemplateFault."""
+    if forbidden := _FORBIDDEN.search(source):
+        line = source.count("\n", 0, forbidden.start()) + 1
+        raise TemplateFault(f"the character U+{ord(forbidden[0]):04X} cannot be sent", line)
+    tags: list[Piece] = []
+    parts: list[str] = []
+    for piece in split(source):
+        if piece.word == "text":
+            parts.append(piece.source)
+        else:
+            parts.append(mark(len(tags)))
+            tags.append(piece)
+    return Protected("".join(parts), tags)
+
+
+def mark(index: int) -> str:
+    """What stands for tag `index`."""
+    return f"\ufdd0{index}\ufdd1"
+
+
+def map_text(text: str, change: Callable[[str], str]) -> str:
+    """`text` with everything between the marks changed."""
+    parts: list[str] = []
+    at = 0
+    for found in MARK.finditer(text):
+        parts += (change(text[at : found.start()]), found[0])
+        at = found.end()
+    return "".join((*parts, change(text[at:])))
+
+
+def literal(text: str) -> str:
+    """`text`, to stand in a template where it means itself: braces that would begin a tag are printed by one."""
+    return _LIVE_BRACE.sub('{{ "{" }}', text)

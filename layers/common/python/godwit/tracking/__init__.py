@@ -1,0 +1,1 @@
+"""Tracking: the tokens in the addresses that recipients follow."""

@@ -1,0 +1,309 @@
+"""The segments API and the indexer through their handlers, with stores in memory."""
+
+import json
+from collections.abc import Iterable, Mapping
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from godwit.clock import MINUTE, to_iso
+from godwit.ids import new_id
+from godwit.queues import Message
+from godwit.segments.contact_index import OVERLAY_LIMIT
+from godwit.store import documents
+from godwit.store.memory import MemoryStore
+from godwit.store.objects import MemoryObjects
+
+from functions.segments import api, indexer
+from tests.factories import WORKSPACE, api_event, bury_contact, put_contact
+
+NOW = 1_764_000_000_000
+VIP = {"field": "tags", "op": "has", "value": "vip"}
+YES = {"email": {"given": True, "at": None, "source": None}, "sms": {"given": None, "at": None, "source": None}}
+
+
+class Sent:
+    """A queue that keeps what is sent."""
+
+    def __init__(self) -> None:
+        self.bodies: list[Mapping[str, Any]] = []
+
+    def send(self, messages: Iterable[Message]) -> None:
+        self.bodies += [message.body for message in messages]
+
+
+class Service:
+    """The deployed functions, with a clock that stands still unless turned."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.store, self.objects, self.now = MemoryStore(), MemoryObjects(), NOW
+        self.queues: dict[str, Sent] = {"indexing": Sent()}
+        environment = SimpleNamespace(store=self.store, objects=self.objects, queue=self.queues.__getitem__)
+        for module in (api, indexer):
+            monkeypatch.setattr(module, "environment", environment)
+            monkeypatch.setattr(module, "clock", lambda: self.now)
+
+    def call(self, method: str, path: str, body: Any = None, status: int = 200, **more: Any) -> Any:
+        answer = api.handler(api_event(method, path, body, **more), None)
+        assert answer["statusCode"] == status, answer["body"]
+        if status >= 400:
+            assert answer["headers"]["Content-Type"] == "application/problem+json"
+        return json.loads(answer["body"]) if answer.get("body") else None
+
+    def make(self, name: str = "VIPs", **fields: Any) -> Any:
+        return self.call("POST", "/v1/segments", {"name": name, "filter": VIP, **fields}, status=201)
+
+    def index(self, *messages: Mapping[str, Any]) -> Any:
+        records = [
+            {"messageId": str(i), "body": json.dumps(each), "eventSource": "aws:sqs"} for i, each in enumerate(messages)
+        ]
+        return indexer.handler({"Records": records}, None)
+
+    def contact(self, number: int, **fields: Any) -> None:
+        put_contact(self.store, number, self.now, **fields)
+
+
+@pytest.fixture
+def service(monkeypatch: pytest.MonkeyPatch) -> Service:
+    return Service(monkeypatch)
+
+
+def test_a_segment_is_made_counted_read_and_listed(service: Service) -> None:
+    service.contact(1, tags=["vip"])
+    service.contact(2)
+    made = service.make(description="The best")
+    assert made == {
+        "id": made["id"],
+        "version": 1,
+        "created_at": to_iso(NOW),
+        "updated_at": to_iso(NOW),
+        "name": "VIPs",
+        "description": "The best",
+        "filter": VIP,
+        "dynamic": True,
+        "count": 1,
+        "counted_at": to_iso(NOW),
+    }
+    assert service.call("GET", f"/v1/segments/{made['id']}") == made
+    assert service.call("GET", "/v1/segments") == {"items": [made], "next_cursor": None}
+
+
+def test_filters_come_back_as_they_were_sent(service: Service) -> None:
+    tree = {
+        "all": [
+            {"any": [VIP, {"field": "city", "op": "exists"}]},
+            {"not": {"field": "revenue", "op": "between", "value": [1, 2.5]}},
+            {"field": "last_interaction_at", "op": "older_than", "value": {"months": 3}},
+        ]
+    }
+    assert service.make(filter=tree)["filter"] == tree
+
+
+def test_lists_go_from_the_newest_on_and_search_names_in_any_case(service: Service) -> None:
+    ids = [service.make(name=f"{'Größe' if n % 2 else 'size'} {n}")["id"] for n in range(7)]
+    got: list[str] = []
+    cursor = None
+    while True:
+        query = {"limit": 3} | ({"cursor": cursor} if cursor else {})
+        page = service.call("GET", "/v1/segments", query=query)
+        got += [item["id"] for item in page["items"]]
+        cursor = page["next_cursor"]
+        if cursor is None:
+            break
+        assert len(page["items"]) == 3
+    assert got == ids[::-1]
+    assert service.call("GET", "/v1/segments", query={"limit": 7})["next_cursor"] is None
+    first = service.call("GET", "/v1/segments", query={"q": "GRÖSSE", "limit": 2})
+    assert [item["name"] for item in first["items"]] == ["Größe 5", "Größe 3"]
+    rest = service.call("GET", "/v1/segments", query={"q": "GRÖSSE", "limit": 2, "cursor": first["next_cursor"]})
+    assert [item["name"] for item in rest["items"]] == ["Größe 1"]
+    assert rest["next_cursor"] is None
+
+
+def test_an_update_replaces_the_version_that_was_read_and_counts_anew(service: Service) -> None:
+    made = service.make()
+    service.contact(1, city="Rom")
+    service.now += MINUTE
+    change = {"name": "Romans", "filter": {"field": "city", "op": "is", "value": "ROM"}, "version": 1}
+    updated = service.call("PUT", f"/v1/segments/{made['id']}", change)
+    assert (updated["name"], updated["version"], updated["count"]) == ("Romans", 2, 1)
+    assert (updated["created_at"], updated["counted_at"]) == (to_iso(NOW), to_iso(NOW + MINUTE))
+    assert service.call("GET", f"/v1/segments/{made['id']}") == updated
+    stale = service.call("PUT", f"/v1/segments/{made['id']}", change, status=409)
+    assert "version 2" in stale["detail"]
+
+
+def test_a_preview_counts_divides_by_reach_and_pages_through_contacts(service: Service) -> None:
+    for number in range(1, 8):
+        service.contact(number, tags=["vip"], email=f"{number}@x.test", consent=YES)
+    service.contact(8, tags=["vip"])
+    service.contact(9, email="9@x.test", consent=YES)
+    bury_contact(service.store, 7, NOW)
+    seen: list[str] = []
+    cursor = None
+    while True:
+        query = {"limit": 3} | ({"cursor": cursor} if cursor else {})
+        page = service.call("POST", "/v1/segments/preview", {"filter": VIP}, query=query)
+        assert page["count"] == 7
+        seen += [item["id"] for item in page["items"]]
+        cursor = page["next_cursor"]
+        if cursor is None:
+            break
+    assert seen == ["1", "2", "3", "4", "5", "6", "8"]
+    assert page["as_of"] == to_iso(NOW - 30_000)
+    zero = {"sendable": 0, "no_address": 0, "suppressed": 0, "unsubscribed": 0, "no_consent": 0}
+    assert page["reach"] == {"email": zero | {"sendable": 6, "no_address": 1}, "sms": zero | {"no_address": 7}}
+    assert page["items"][-1]["tags"] == ["vip"]
+
+
+def test_a_preview_for_a_topic_leaves_out_who_is_not_subscribed_to_it(service: Service) -> None:
+    service.contact(1, tags=["vip"], email="1@x.test", consent=YES, topics=["news"])
+    service.contact(2, tags=["vip"], email="2@x.test", consent=YES)
+    page = service.call("POST", "/v1/segments/preview", {"filter": VIP, "topic_id": "news"})
+    assert (page["reach"]["email"]["sendable"], page["reach"]["email"]["unsubscribed"]) == (1, 1)
+    saved = service.call("GET", f"/v1/segments/{service.make()['id']}/preview", query={"topic_id": "news"})
+    assert saved["reach"] == page["reach"]
+
+
+def test_a_saved_segment_s_preview_refreshes_its_count(service: Service) -> None:
+    made = service.make()
+    assert made["count"] == 0
+    service.now += MINUTE
+    service.contact(1, tags=["vip"])
+    assert service.call("GET", f"/v1/segments/{made['id']}/preview")["count"] == 1
+    read = service.call("GET", f"/v1/segments/{made['id']}")
+    assert (read["count"], read["counted_at"], read["version"]) == (1, to_iso(NOW + MINUTE), 1)
+
+
+def test_dates_without_a_time_and_consent_go_by_the_workspace_s_settings(service: Service) -> None:
+    body = {"time_zone": "Pacific/Kiritimati", "consent_basis": "not_unsubscribed"}
+    documents.create(service.store, WORKSPACE, "settings", "workspace", body, NOW)
+    service.contact(1, email="1@x.test", last_interaction_at="2026-03-28T11:00:00.000Z")  # 01:00 on the 29th there
+    tree = {"field": "last_interaction_at", "op": "after", "value": "2026-03-28"}
+    page = service.call("POST", "/v1/segments/preview", {"filter": tree})
+    assert (page["count"], page["reach"]["email"]["sendable"]) == (1, 1)
+
+
+def test_a_static_segment_freezes_its_members(service: Service) -> None:
+    service.contact(1, tags=["vip"])
+    made = service.make(dynamic=False)
+    path = f"/v1/segments/{made['id']}"
+    service.contact(1)
+    service.contact(2, tags=["vip"])
+    assert [item["id"] for item in service.call("GET", f"{path}/preview")["items"]] == ["1"]
+    renamed = {"name": "Old friends", "filter": VIP, "dynamic": False, "version": 1}
+    assert service.call("PUT", path, renamed)["count"] == 1
+    assert [item["id"] for item in service.call("GET", f"{path}/preview")["items"]] == ["1"]
+    refiltered = renamed | {"filter": {"any": [VIP]}, "version": 2}
+    service.call("PUT", path, refiltered)
+    assert [item["id"] for item in service.call("GET", f"{path}/preview")["items"]] == ["2"]
+    service.contact(3, tags=["vip"])
+    thawed = service.call("PUT", path, refiltered | {"dynamic": True, "version": 3})
+    assert thawed["count"] == 2
+    service.call("DELETE", path, query={"version": 4}, status=204)
+
+
+def test_deleting_needs_the_version_and_that_no_waiting_campaign_needs_it(service: Service) -> None:
+    identifier = service.make()["id"]
+    path = f"/v1/segments/{identifier}"
+    campaign = new_id()
+    audience = {"segments": [], "exclude": [identifier]}
+    body = {"name": "Spring sale", "audience": audience}
+    documents.create(service.store, WORKSPACE, "campaign", new_id(), {"name": "Draft", "audience": None}, NOW)
+    documents.create(service.store, WORKSPACE, "campaign", new_id(), body, NOW, {"status": "sent"})
+    documents.create(service.store, WORKSPACE, "campaign", campaign, body, NOW, {"status": "scheduled"})
+    refused = service.call("DELETE", path, query={"version": 1}, status=409)
+    assert "Spring sale" in refused["detail"]
+    documents.delete(service.store, WORKSPACE, "campaign", campaign, 1)
+    service.call("DELETE", path, query={"version": 2}, status=409)
+    service.call("DELETE", path, status=422)
+    service.call("DELETE", path, query={"version": 1}, status=204)
+    service.call("GET", path, status=404)
+    service.call("DELETE", path, query={"version": 1}, status=404)
+
+
+@pytest.mark.parametrize(
+    ("body", "path"),
+    [
+        ({"name": "x"}, "filter"),
+        ({"filter": VIP}, "name"),
+        ({"name": " ", "filter": VIP}, "name"),
+        ({"name": "x" * 256, "filter": VIP}, "name"),
+        ({"name": "x", "filter": VIP, "count": 3}, "count"),
+        ({"name": "x", "filter": {"all": [VIP, VIP | {"value": 3}]}}, "filter.all[1].value"),
+        ({"name": "x", "filter": {"any": [{"not": {"field": "shoe", "op": "is"}}]}}, "filter.any[0].not.field"),
+        ({"name": "x", "filter": []}, "filter"),
+    ],
+)
+def test_what_cannot_be_saved_is_refused_with_the_place_of_the_fault(service: Service, body: Any, path: str) -> None:
+    refused = service.call("POST", "/v1/segments", body, status=422)
+    assert [error["path"] for error in refused["errors"]] == [path]
+
+
+def test_other_requests_that_make_no_sense(service: Service) -> None:
+    path = f"/v1/segments/{service.make()['id']}"
+    missing = service.call("PUT", path, {"name": "x", "filter": VIP}, status=422)
+    assert [error["path"] for error in missing["errors"]] == ["version"]
+    service.call("POST", "/v1/segments", b"{", status=400)
+    service.call("POST", "/v1/segments", b'{"filter":' + b"[" * 100_000, status=400)
+    service.call("GET", "/v1/segments", query={"limit": 101}, status=422)
+    service.call("GET", "/v1/segments", query={"cursor": "bogus"}, status=422)
+    service.call("POST", "/v1/segments/preview", {"filter": VIP}, query={"cursor": "bogus"}, status=422)
+    service.call("GET", f"/v1/segments/{new_id()}", status=404)
+    service.call("GET", f"/v1/segments/{new_id()}/preview", status=404)
+
+
+def test_viewers_look_but_do_not_write_and_strangers_see_nothing(service: Service) -> None:
+    made = service.make()
+    path = f"/v1/segments/{made['id']}"
+    change = {"name": "x", "filter": VIP, "version": 1}
+    writes: list[tuple[str, str, Any, Any]] = [
+        ("POST", "/v1/segments", {"name": "x", "filter": VIP}, None),
+        ("PUT", path, change, None),
+        ("DELETE", path, None, {"version": 1}),
+    ]
+    for method, where, body, query in writes:
+        service.call(method, where, body, query=query, role="viewer", status=403)
+    reads: list[tuple[str, str, Any]] = [
+        ("GET", "/v1/segments", None),
+        ("GET", path, None),
+        ("GET", f"{path}/preview", None),
+        ("POST", "/v1/segments/preview", {"filter": VIP}),
+    ]
+    for method, where, body in reads:
+        service.call(method, where, body, role="viewer")
+    other: dict[str, Any] = {"workspace": "01JOTHER", "status": 404}
+    service.call("GET", path, **other)
+    service.call("GET", f"{path}/preview", **other)
+    service.call("PUT", path, change, **other)
+    service.call("DELETE", path, query={"version": 1}, **other)
+    assert service.call("GET", "/v1/segments", workspace="01JOTHER")["items"] == []
+
+
+def test_a_preview_over_many_changes_asks_for_a_fold_which_the_indexer_makes(service: Service) -> None:
+    for number in range(1, OVERLAY_LIMIT + 2):
+        service.contact(number, tags=["vip"])
+    asked = service.queues["indexing"].bodies
+    assert service.call("POST", "/v1/segments/preview", {"filter": VIP})["count"] == OVERLAY_LIMIT + 1
+    assert asked == [{"workspace": WORKSPACE}]
+    service.now += 10 * MINUTE
+    assert service.index(*asked, *asked, {"workspace": "01JEMPTY"}) == {"batchItemFailures": []}
+    assert service.call("POST", "/v1/segments/preview", {"filter": VIP})["count"] == OVERLAY_LIMIT + 1
+    assert len(asked) == 1
+    assert service.index({"workspace": WORKSPACE, "rebuild": True}) == {"batchItemFailures": []}
+    assert service.call("POST", "/v1/segments/preview", {"filter": VIP})["count"] == OVERLAY_LIMIT + 1
+
+
+def test_a_message_that_fails_comes_again_alone(service: Service) -> None:
+    answer = service.index({"workspace": WORKSPACE}, {"nonsense": 1})
+    assert answer == {"batchItemFailures": [{"itemIdentifier": "1"}]}
+
+
+def test_the_document_describes_every_answer() -> None:
+    described = json.loads(api.app.get_openapi_json_schema())
+    for path in described["paths"].values():
+        for operation in path.values():
+            assert operation["operationId"]
+            assert operation["tags"] == ["segments"]
+            assert any(code.startswith("2") for code in operation["responses"])
+            assert "application/problem+json" in operation["responses"]["422"]["content"]

@@ -1,0 +1,208 @@
+from typing import Any
+
+import pytest
+from godwit.content.personalisation import always_shows, compiled, parse, variables
+from godwit.content.pieces import MAX_SOURCE, TemplateFault, split
+from hypothesis import given
+from hypothesis import strategies as st
+
+ATTACKS = {
+    "loop": "{% for i in range(9) %}x{% endfor %}",
+    "class of a constant": "{{ ''.__class__ }}",
+    "class of the custom fields": "{{ custom.__class__ }}",
+    "multiplied text": "{{ 'x'*999999999 }}",
+    "attribute": "{{ a.b }}",
+    "attribute of a custom field": "{{ custom.a.b }}",
+    "item": "{{ a['b'] }}",
+    "item of the custom fields": "{{ custom['b'] }}",
+    "all custom fields": "{{ custom }}",
+    "call": "{{ lipsum() }}",
+    "call of a method": "{{ custom.a() }}",
+    "assignment": "{% set a=1 %}",
+    "block assignment": "{% set a %}x{% endset %}",
+    "include": "{% include 'x' %}",
+    "import": "{% import 'x' as y %}",
+    "extends": "{% extends 'a' %}",
+    "block": "{% block a %}{% endblock %}",
+    "with": "{% with a=1 %}{% endwith %}",
+    "autoescape off": "{% autoescape false %}{{ a }}{% endautoescape %}",
+    "wide formatting": "{{ '%0900000000d' % 1 }}",
+    "open variable": "{{ a",
+    "open condition": "{% if x",
+    "condition without end": "{% if x %}",
+    "end without condition": "{% endif %}",
+    "else without condition": "{% else %}",
+    "empty tags": "{{ }}",
+    "empty block": "{%  %}",
+    "wide filter": "{{ a|center(900000000) }}",
+    "indent filter": "{{ a|indent(900) }}",
+    "attr filter": "{{ a|attr('x') }}",
+    "safe filter": "{{ a|safe }}",
+    "map filter": "{{ a|map('upper') }}",
+    "our own comparison as a filter": "{{ a|godwit_eq(1) }}",
+    "filter with an argument too many": "{{ a|upper('x') }}",
+    "filter with spread arguments": "{{ a|default(*b) }}",
+    "default of a variable": "{{ a|default(b) }}",
+    "default with boolean": "{{ a|default('b', true) }}",
+    "list": "{{ [1,2] }}",
+    "dict": "{{ {'a':1} }}",
+    "tuple": "{{ a, a }}",
+    "power": "{{ 2**9999999 }}",
+    "concatenation": "{{ a ~ a }}",
+    "negation of a variable": "{{ -a }}",
+    "macro": "{% macro x() %}{% endmacro %}",
+    "raw": "{% raw %}{{ x }}{% endraw %}",
+    "filter block": "{% filter upper %}a{% endfilter %}",
+    "call block": "{% call x() %}{% endcall %}",
+    "conditional expression": "{{ a if b else c }}",
+    "test": "{{ a is defined }}",
+    "self": "{{ self.x }}",
+    "nested parentheses": "{{" + "(" * 5000 + "a" + ")" * 5000 + "}}",
+    "nested parentheses in a short tag": "{{ " + "(" * 190 + "a" + ")" * 190 + " }}",
+    "nested conditions": "{% if a %}" * 5000 + "{% endif %}" * 5000,
+    "long source": "x" * (MAX_SOURCE + 1),
+    "many tags": "{{a}}" * 50_000,
+    "many nots": "{{ " + "not " * 90 + "a }}",
+    "many ands": "{{ a " + "and a " * 5000 + "}}",
+    "long tag after a brace": "{{ '}' " + "or a " * 50_000 + "}}",
+    "much to parse before the fault": ("{{ " + "a or " * 18 + "a }}") * 120 + "{{ a.b }}",
+    "many branches before the fault": "{% if a %}" + "{% elif a %}" * 900 + "{{ a.b }}{% endif %}",
+    "far fault": "x" * (MAX_SOURCE - 100) + "{{ a.b }}",
+}
+
+values = st.recursive(
+    st.none() | st.booleans() | st.integers(-(10**30), 10**30) | st.floats() | st.text(max_size=20),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
+    max_leaves=6,
+)
+EVERYTHING = (
+    "{{ a }} {{ a|upper }} {{ a|lower }} {{ a|title }} {{ a|capitalize }} {{ a|trim }} {{ a|default('x') }}"
+    "{{ custom.b }}{% if a == b %}1{% endif %}{% if a != custom.b %}2{% endif %}{% if a < b %}3{% endif %}"
+    "{% if a >= custom.b %}4{% elif a <= 5 %}5{% elif a > 'x' %}6{% else %}7{% endif %}"
+    "{% if a in b %}8{% endif %}{% if b not in a %}9{% endif %}{% if not a and b or custom.b %}10{% endif %}"
+)
+
+
+def render(source: str, **values: Any) -> str:
+    parse(source)
+    return compiled(source, "text").render(values)
+
+
+@pytest.mark.parametrize("attack", ATTACKS.values(), ids=ATTACKS.keys())
+def test_attacks_are_refused(attack: str) -> None:
+    with pytest.raises(TemplateFault):
+        parse(attack)
+
+
+@pytest.mark.parametrize(
+    ("source", "line"),
+    [
+        ("a\nb {{ c.d }}", 2),
+        ("a\r\nb\r\n{% if x %}\n", 3),
+        ("\n\n{% endif %}", 3),
+        ("{{ a }}\n\n{{ b|nope }}", 3),
+        ("{% if a %}\n{% elif b.c %}\n{% endif %}", 2),
+        ("x\n\n{{ 'a' ", 3),
+        ("{{ a }}\n{{ b\n\n}}\n{{ c() }}", 5),
+        ("  \n{%- if a -%}\n\n\n{{ b() }}{% endif %}", 5),
+    ],
+)
+def test_faults_name_their_line(source: str, line: int) -> None:
+    with pytest.raises(TemplateFault) as fault:
+        parse(source)
+    assert fault.value.line == line
+
+
+@given(values, values, values)
+def test_no_value_makes_rendering_raise(a: Any, b: Any, field: Any) -> None:
+    for place in ("html", "text", "url"):
+        compiled(EVERYTHING, place).render({"a": a, "b": b, "custom": {"b": field}})
+        compiled(EVERYTHING, place).render({"a": a, "custom": None})
+
+
+@given(values)
+def test_html_holds_no_markup_from_values(value: Any) -> None:
+    html = compiled('{{ a }}{{ a|default("<")|upper }}{{ a|title }}', "html").render({"a": value})
+    assert not set("<>\"'") & set(html)
+
+
+def test_html_escapes_constants_too_and_text_nothing() -> None:
+    source = "{{ a|default('<b>') }}"
+    assert compiled(source, "html").render({}) == "&lt;b&gt;"
+    assert compiled(source, "text").render({}) == "<b>"
+
+
+def test_urls_get_percent_encoded_values() -> None:
+    assert compiled("/{{ a }}", "url").render({"a": "x/y?z=ü &\r\n"}) == "/x%2Fy%3Fz%3D%C3%BC%20%26%0D%0A"
+
+
+@pytest.mark.parametrize("nothing", [{}, {"a": None}, {"a": ""}, {"a": []}])
+def test_nothing_is_empty_and_has_a_default(nothing: dict[str, Any]) -> None:
+    assert render("[{{ a }}]", **nothing) == "[]"
+    assert render("{{ a|default('there') }}", **nothing) == "there"
+    assert render("{% if a %}yes{% else %}no{% endif %}", **nothing) == "no"
+    assert render("{% if a == '' %}yes{% endif %}{% if a != 'x' %}other{% endif %}", **nothing) == "yesother"
+    assert render("{% if a < 1 or a > 1 or a >= 0 or a in 'x' %}yes{% else %}no{% endif %}", **nothing) == "no"
+
+
+def test_zero_and_false_are_something() -> None:
+    assert render("{{ a|default('x') }}{{ b|default('x') }}", a=0, b=False) == "0false"
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("{{ name|upper }}", "ZOË O'BRIEN"),
+        ("{{ name|lower|capitalize }}", "Zoë o'brien"),
+        ("{{ '  x '|trim }}", "x"),
+        ("{{ number }} {{ whole }} {{ tags }}", "2.5 1200 a, b"),
+        ("{% if 1 < number <= 2.5 %}in{% endif %}", "in"),
+        ("{% if number > -1 and 'a' in tags and 'c' not in tags %}in{% endif %}", "in"),
+        ("{% if number > '1' %}mixed{% else %}no{% endif %}", "no"),
+        ("{% if custom.plan == 'gold' %}g{% elif custom.plan == 'tin' %}t{% else %}n{% endif %}", "t"),
+        ("{{ custom.keys }}{{ custom.plan }}", "tin"),
+        ("{#x {{ name }} #}", "{#x Zoë O'Brien #}"),
+        ("{{ '}}' }}", "}}"),
+    ],
+)
+def test_what_templates_can_say(source: str, expected: str) -> None:
+    given_values = {
+        "name": "Zoë O'Brien",
+        "number": 2.5,
+        "whole": 1200.0,
+        "tags": ["a", "b"],
+        "custom": {"plan": "tin"},
+    }
+    assert render(source, **given_values) == expected
+
+
+def test_variables_are_named_with_their_first_line() -> None:
+    source = "{{ a }}\n{% if custom.plan == b %}{{ custom.plan }}{{ a }}{% endif %}"
+    assert variables(parse(source)) == {"a": 1, "custom.plan": 2, "b": 2}
+
+
+@given(
+    st.lists(st.sampled_from(["{{ a }}", "{% if a %}", "{% endif %}", "{{ '}}' }}", "x", "{", "}", "\n", "%", "{#"]))
+)
+def test_pieces_are_the_source(parts: list[str]) -> None:
+    source = "".join(parts)
+    try:
+        pieces = split(source)
+    except TemplateFault:
+        return
+    assert "".join(piece.source for piece in pieces) == source
+    assert all("{{" not in piece.source for piece in pieces if piece.word == "text")
+
+
+@pytest.mark.parametrize(
+    ("source", "always"),
+    [
+        ("{{ u }}", True),
+        ("{% if a %}{{ u }}{% endif %}", False),
+        ("{% if a %}{{ u }}{% else %}-{{ u }}{% endif %}", True),
+        ("{% if a %}{{ u }}{% elif b %}x{% else %}{{ u }}{% endif %}", False),
+        ("{% if u %}x{% endif %}", False),
+    ],
+)
+def test_what_is_shown_whichever_way_conditions_fall(source: str, always: bool) -> None:
+    assert always_shows(source, "u") is always
