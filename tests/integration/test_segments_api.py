@@ -203,23 +203,39 @@ def test_a_static_segment_freezes_its_members(service: Service) -> None:
     service.call("DELETE", path, query={"version": 4}, status=204)
 
 
-def test_deleting_needs_the_version_and_that_no_waiting_campaign_needs_it(service: Service) -> None:
-    identifier = service.make()["id"]
-    path = f"/v1/segments/{identifier}"
-    campaign = new_id()
-    audience = {"segments": [], "exclude": [identifier]}
-    body = {"name": "Spring sale", "audience": audience}
-    documents.create(service.store, WORKSPACE, "campaign", new_id(), {"name": "Draft", "audience": None}, NOW)
-    documents.create(service.store, WORKSPACE, "campaign", new_id(), body, NOW, {"status": "sent"})
-    documents.create(service.store, WORKSPACE, "campaign", campaign, body, NOW, {"status": "scheduled"})
-    refused = service.call("DELETE", path, query={"version": 1}, status=409)
-    assert "Spring sale" in refused["detail"]
-    documents.delete(service.store, WORKSPACE, "campaign", campaign, 1)
+def test_deleting_needs_the_version_that_was_read(service: Service) -> None:
+    path = f"/v1/segments/{service.make()['id']}"
     service.call("DELETE", path, query={"version": 2}, status=409)
     service.call("DELETE", path, status=422)
     service.call("DELETE", path, query={"version": 1}, status=204)
     service.call("GET", path, status=404)
     service.call("DELETE", path, query={"version": 1}, status=404)
+
+
+@pytest.mark.parametrize(
+    ("state", "needed"),
+    [
+        ({"status": "draft"}, False),
+        ({"status": "scheduled"}, True),
+        ({"status": "resolving"}, True),
+        ({"status": "paused"}, True),
+        ({"status": "paused", "frozen_audience": "audience"}, False),
+        ({"status": "sent", "frozen_audience": "audience"}, False),
+    ],
+)
+@pytest.mark.parametrize("part", ["segments", "exclude"])
+def test_a_segment_that_a_waiting_campaign_needs_is_not_deleted(
+    service: Service, state: dict[str, Any], needed: bool, part: str
+) -> None:
+    identifier = service.make()["id"]
+    for name, audience in (("Other", None), ("Spring sale", {"segments": [], "exclude": []} | {part: [identifier]})):
+        body = {"name": name, "audience": audience}
+        documents.create(service.store, WORKSPACE, "campaign", new_id(), body, NOW, state)
+    path = f"/v1/segments/{identifier}"
+    answer = service.call("DELETE", path, query={"version": 1}, status=409 if needed else 204)
+    if needed:
+        assert "Spring sale" in answer["detail"]
+        service.call("GET", path)
 
 
 @pytest.mark.parametrize(
