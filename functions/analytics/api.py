@@ -13,7 +13,7 @@ from godwit.analytics.figures import Figures, figures_of
 from godwit.analytics.recipients import Recipient, Shown, list_recipients
 from godwit.campaigns.campaign import read_campaign
 from godwit.environment import Environment
-from godwit.http.app import PROBLEMS, identity_of, make_app
+from godwit.http.app import answers, make_app, workspace_of
 from godwit.http.models import Listing
 from godwit.http.pages import Cursor, Limit, decode_cursor, encode_cursor
 from godwit.ledger.links import read_targets
@@ -23,17 +23,27 @@ environment = Environment()
 app = make_app("Godwit analytics", logger)
 
 
-@app.get("/v1/campaigns/<campaign_id>/analytics", tags=["Analytics"], operation_id="readAnalytics", responses=PROBLEMS)
+@app.get(
+    "/v1/campaigns/<campaign_id>/analytics",
+    tags=["analytics"],
+    operation_id="readAnalytics",
+    summary="Read the figures",
+    responses=answers(200, Figures),
+)
 def read_analytics(campaign_id: str) -> Figures:
     """The campaign's figures so far."""
-    workspace = identity_of(app).workspace
+    workspace = workspace_of(app, "viewer")
     campaign = read_campaign(environment.store, workspace, campaign_id)
     urls = read_targets(environment.store, workspace, campaign_id)
     return figures_of(campaign.recipients or 0, read_counters(environment.store, workspace, campaign_id), urls)
 
 
 @app.get(
-    "/v1/campaigns/<campaign_id>/recipients", tags=["Analytics"], operation_id="listRecipients", responses=PROBLEMS
+    "/v1/campaigns/<campaign_id>/recipients",
+    tags=["analytics"],
+    operation_id="listRecipients",
+    summary="List recipients",
+    responses=answers(200, Listing[Recipient]),
 )
 def read_recipients(
     campaign_id: str,
@@ -42,7 +52,7 @@ def read_recipients(
     cursor: Cursor = None,
 ) -> Listing[Recipient]:
     """A page of recipients, by contact id."""
-    campaign = read_campaign(environment.store, identity_of(app).workspace, campaign_id)
+    campaign = read_campaign(environment.store, workspace_of(app, "viewer"), campaign_id)
     after = decode_cursor(cursor, int)
     items, last = list_recipients(
         environment.store, environment.objects, campaign, status, limit, -1 if after is None else after

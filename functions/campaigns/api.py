@@ -15,8 +15,7 @@ from godwit.campaigns.model import CampaignAnswer, CampaignBody, CampaignUpdate,
 from godwit.campaigns.states import SEND, Status
 from godwit.clock import system_clock
 from godwit.environment import Environment
-from godwit.http.app import PROBLEMS, identity_of, make_app
-from godwit.http.identity import Role
+from godwit.http.app import NO_CONTENT, answers, make_app, workspace_of
 from godwit.http.models import Listing
 from godwit.http.pages import Cursor, Limit, decode_cursor, encode_cursor
 from godwit.ids import new_id
@@ -27,13 +26,7 @@ clock = system_clock
 app = make_app("Godwit campaigns", logger)
 
 CampaignId = Annotated[str, Path(description="The campaign's id.")]
-_ROUTE: dict[str, Any] = {"tags": ["campaigns"], "responses": PROBLEMS}
-
-
-def _workspace(role: Role) -> str:
-    identity = identity_of(app)
-    identity.require(role)
-    return identity.workspace
+_TAGS = ["campaigns"]
 
 
 def _answer(campaign: Campaign) -> CampaignAnswer:
@@ -41,76 +34,130 @@ def _answer(campaign: Campaign) -> CampaignAnswer:
     return to_answer(campaign, problems_of(environment.store, campaign, environment.origin) if waiting else [])
 
 
-@app.get("/v1/campaigns", operation_id="listCampaigns", summary="List campaigns", **_ROUTE)
+@app.get(
+    "/v1/campaigns",
+    operation_id="listCampaigns",
+    summary="List campaigns",
+    tags=_TAGS,
+    responses=answers(200, Listing[CampaignAnswer]),
+)
 def list_campaigns(
     status: Annotated[Status | None, Query(description="Only those in this state.")] = None,
     limit: Limit = 50,
     cursor: Cursor = None,
 ) -> Listing[CampaignAnswer]:
     """Campaigns, newest first."""
-    workspace = _workspace("viewer")
+    workspace = workspace_of(app, "viewer")
     before = decode_cursor(cursor, str)
     found, following = editing.newest_first(environment.store, workspace, limit, before, status)
     return Listing[CampaignAnswer](items=[_answer(each) for each in found], next_cursor=encode_cursor(following))
 
 
-@app.post("/v1/campaigns", operation_id="createCampaign", summary="Create a draft", status_code=201, **_ROUTE)
+@app.post(
+    "/v1/campaigns",
+    operation_id="createCampaign",
+    summary="Create a draft",
+    status_code=201,
+    tags=_TAGS,
+    responses=answers(201, CampaignAnswer),
+)
 def create_campaign(body: CampaignBody) -> CampaignAnswer:
     """A new draft, however incomplete."""
-    workspace = _workspace("editor")
+    workspace = workspace_of(app, "editor")
     return _answer(editing.create(environment.store, workspace, body, new_id(), clock()))
 
 
-@app.get("/v1/campaigns/<campaign_id>", operation_id="readCampaign", summary="Read a campaign", **_ROUTE)
+@app.get(
+    "/v1/campaigns/<campaign_id>",
+    operation_id="readCampaign",
+    summary="Read a campaign",
+    tags=_TAGS,
+    responses=answers(200, CampaignAnswer),
+)
 def read(campaign_id: CampaignId) -> CampaignAnswer:
     """One campaign with its problems."""
-    return _answer(read_campaign(environment.store, _workspace("viewer"), campaign_id))
+    return _answer(read_campaign(environment.store, workspace_of(app, "viewer"), campaign_id))
 
 
-@app.put("/v1/campaigns/<campaign_id>", operation_id="updateCampaign", summary="Replace a draft", **_ROUTE)
+@app.put(
+    "/v1/campaigns/<campaign_id>",
+    operation_id="updateCampaign",
+    summary="Replace a draft",
+    tags=_TAGS,
+    responses=answers(200, CampaignAnswer),
+)
 def update_campaign(campaign_id: CampaignId, body: CampaignUpdate) -> CampaignAnswer:
     """The whole content anew; only drafts can be changed."""
-    workspace = _workspace("editor")
+    workspace = workspace_of(app, "editor")
     content = CampaignBody.model_validate(body.model_dump(exclude={"version"}))
     return _answer(editing.update(environment.store, workspace, campaign_id, content, body.version, clock()))
 
 
 @app.delete(
-    "/v1/campaigns/<campaign_id>", operation_id="deleteCampaign", summary="Delete a draft", status_code=204, **_ROUTE
+    "/v1/campaigns/<campaign_id>",
+    operation_id="deleteCampaign",
+    summary="Delete a draft",
+    status_code=204,
+    tags=_TAGS,
+    responses=NO_CONTENT,
 )
 def delete_campaign(campaign_id: CampaignId, version: Annotated[int, Query(description="As it was read.")]) -> None:
     """Only drafts can be deleted; others are records."""
-    editing.delete(environment.store, _workspace("editor"), campaign_id, version)
+    editing.delete(environment.store, workspace_of(app, "editor"), campaign_id, version)
 
 
-@app.post("/v1/campaigns/<campaign_id>/send", operation_id="sendCampaign", summary="Send it", status_code=202, **_ROUTE)
+@app.post(
+    "/v1/campaigns/<campaign_id>/send",
+    operation_id="sendCampaign",
+    summary="Send it",
+    status_code=202,
+    tags=_TAGS,
+    responses=answers(202, CampaignAnswer),
+)
 def send_campaign(campaign_id: CampaignId) -> CampaignAnswer:
     """Resolve the audience and send to it, from now on."""
-    workspace, dispatch, origin = _workspace("editor"), environment.queue("dispatch"), environment.origin
+    workspace, dispatch, origin = workspace_of(app, "editor"), environment.queue("dispatch"), environment.origin
     return _answer(
         launch.send(environment.store, environment.objects, dispatch, workspace, campaign_id, origin, clock(), new_id)
     )
 
 
-@app.post("/v1/campaigns/<campaign_id>/pause", operation_id="pauseCampaign", summary="Pause it", **_ROUTE)
+@app.post(
+    "/v1/campaigns/<campaign_id>/pause",
+    operation_id="pauseCampaign",
+    summary="Pause it",
+    tags=_TAGS,
+    responses=answers(200, CampaignAnswer),
+)
 def pause_campaign(campaign_id: CampaignId) -> CampaignAnswer:
     """Stop within seconds, until it is resumed."""
-    return _answer(launch.pause(environment.store, _workspace("editor"), campaign_id, clock()))
+    return _answer(launch.pause(environment.store, workspace_of(app, "editor"), campaign_id, clock()))
 
 
 @app.post(
-    "/v1/campaigns/<campaign_id>/resume", operation_id="resumeCampaign", summary="Resume it", status_code=202, **_ROUTE
+    "/v1/campaigns/<campaign_id>/resume",
+    operation_id="resumeCampaign",
+    summary="Resume it",
+    status_code=202,
+    tags=_TAGS,
+    responses=answers(202, CampaignAnswer),
 )
 def resume_campaign(campaign_id: CampaignId) -> CampaignAnswer:
     """Go on with those who were not sent to yet."""
-    workspace, dispatch = _workspace("editor"), environment.queue("dispatch")
+    workspace, dispatch = workspace_of(app, "editor"), environment.queue("dispatch")
     return _answer(launch.resume(environment.store, dispatch, workspace, campaign_id, clock()))
 
 
-@app.post("/v1/campaigns/<campaign_id>/cancel", operation_id="cancelCampaign", summary="Cancel it", **_ROUTE)
+@app.post(
+    "/v1/campaigns/<campaign_id>/cancel",
+    operation_id="cancelCampaign",
+    summary="Cancel it",
+    tags=_TAGS,
+    responses=answers(200, CampaignAnswer),
+)
 def cancel_campaign(campaign_id: CampaignId) -> CampaignAnswer:
     """Stop for good; who was not sent to stays pending."""
-    return _answer(launch.cancel(environment.store, _workspace("editor"), campaign_id, clock()))
+    return _answer(launch.cancel(environment.store, workspace_of(app, "editor"), campaign_id, clock()))
 
 
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:

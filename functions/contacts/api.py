@@ -1,6 +1,5 @@
 """The API of contacts and imports: HTTP in, the domain's functions called, HTTP out."""
 
-from http import HTTPStatus
 from typing import Annotated, Any
 from urllib.parse import unquote
 
@@ -14,8 +13,7 @@ from godwit.contacts.email_address import email_address
 from godwit.contacts.model import ContactFields, ContactPatch, ContactUpsert, change_of
 from godwit.environment import Environment
 from godwit.errors import Fault, Invalid
-from godwit.http.app import NO_CONTENT, PROBLEMS, identity_of, make_app
-from godwit.http.identity import Role
+from godwit.http.app import NO_CONTENT, answers, make_app, workspace_of
 from godwit.http.models import Listing
 from godwit.http.pages import Cursor, Limit, decode_cursor, encode_cursor
 from godwit.ids import new_id
@@ -38,19 +36,6 @@ Tag = Annotated[str | None, Query(description="Only contacts with this tag.")]
 Version = Annotated[int, Query(ge=1, description="The version that was read.")]
 
 
-def _answers(status: int, model: type) -> dict[int, Any]:
-    """The answers of a route, for the OpenAPI document."""
-    description = HTTPStatus(status).phrase
-    return {status: {"description": description, "content": {"application/json": {"model": model}}}, **PROBLEMS}
-
-
-def _workspace(role: Role) -> str:
-    """The caller's workspace. Raises Forbidden where the caller's role is lower than `role`."""
-    identity = identity_of(app)
-    identity.require(role)
-    return identity.workspace
-
-
 def _country(workspace: str) -> str:
     return workspace_settings(environment.store, workspace).default_country
 
@@ -60,11 +45,11 @@ def _country(workspace: str) -> str:
     operation_id="listContacts",
     summary="List or search contacts",
     tags=["contacts"],
-    responses=_answers(200, Listing[Contact]),
+    responses=answers(200, Listing[Contact]),
 )
 def list_contacts(limit: Limit = 50, cursor: Cursor = None, q: Search = None, tag: Tag = None) -> Listing[Contact]:
     """Contacts by ascending id; with `q`, by what was found. A page may be short and still have a next one."""
-    workspace = _workspace("viewer")
+    workspace = workspace_of(app, "viewer")
     following: Any
     if q is None:
         after = decode_cursor(cursor, int) or 0
@@ -81,11 +66,11 @@ def list_contacts(limit: Limit = 50, cursor: Cursor = None, q: Search = None, ta
     summary="Make a contact",
     tags=["contacts"],
     status_code=201,
-    responses=_answers(201, Contact),
+    responses=answers(201, Contact),
 )
 def create_contact(fields: ContactFields) -> Contact:
     """Make a contact; it needs an email address or a phone number that no other contact has."""
-    workspace = _workspace("editor")
+    workspace = workspace_of(app, "editor")
     change = change_of(fields, _country(workspace))
     return to_contact(changes.create(environment.store, workspace, change, clock))
 
@@ -95,11 +80,11 @@ def create_contact(fields: ContactFields) -> Contact:
     operation_id="readContact",
     summary="Read a contact",
     tags=["contacts"],
-    responses=_answers(200, Contact),
+    responses=answers(200, Contact),
 )
 def read_contact(contact_id: ContactId) -> Contact:
     """A contact as last written."""
-    return to_contact(listing.read(environment.store, _workspace("viewer"), contact_id))
+    return to_contact(listing.read(environment.store, workspace_of(app, "viewer"), contact_id))
 
 
 @app.patch(
@@ -107,11 +92,11 @@ def read_contact(contact_id: ContactId) -> Contact:
     operation_id="updateContact",
     summary="Change a contact",
     tags=["contacts"],
-    responses=_answers(200, Contact),
+    responses=answers(200, Contact),
 )
 def update_contact(contact_id: ContactId, fields: ContactPatch) -> Contact:
     """Change the fields that are sent; null clears."""
-    workspace = _workspace("editor")
+    workspace = workspace_of(app, "editor")
     change = change_of(fields, _country(workspace))
     return to_contact(changes.update(environment.store, workspace, contact_id, fields.version, change, clock))
 
@@ -126,7 +111,7 @@ def update_contact(contact_id: ContactId, fields: ContactPatch) -> Contact:
 )
 def delete_contact(contact_id: ContactId, version: Version) -> None:
     """Delete a contact; its addresses are free again, its id is not."""
-    changes.delete(environment.store, _workspace("editor"), contact_id, version, clock)
+    changes.delete(environment.store, workspace_of(app, "editor"), contact_id, version, clock)
 
 
 @app.put(
@@ -134,11 +119,11 @@ def delete_contact(contact_id: ContactId, version: Version) -> None:
     operation_id="putContactByEmail",
     summary="Make or change a contact by email",
     tags=["contacts"],
-    responses={**_answers(200, Contact), **_answers(201, Contact)},
+    responses={**answers(200, Contact), **answers(201, Contact)},
 )
 def put_contact(email: Address, fields: ContactUpsert) -> tuple[Contact, int]:
     """Change the contact that has this address, as PATCH does (200), or make it (201)."""
-    workspace = _workspace("editor")
+    workspace = workspace_of(app, "editor")
     try:
         address = email_address(unquote(email))
     except ValueError as refused:
@@ -156,11 +141,11 @@ def put_contact(email: Address, fields: ContactUpsert) -> tuple[Contact, int]:
     summary="Announce a file",
     tags=["imports"],
     status_code=201,
-    responses=_answers(201, ImportUpload),
+    responses=answers(201, ImportUpload),
 )
 def create_import(wanted: ImportCreate) -> ImportUpload:
     """Announce a file; PUT it to the URL that is answered, then start the import."""
-    workspace = _workspace("editor")
+    workspace = workspace_of(app, "editor")
     document = jobs.create(environment.store, workspace, wanted, clock, new_id)
     url = environment.urls.upload(jobs.upload_name(workspace, document.id))
     return ImportUpload(id=document.id, upload_url=url)
@@ -172,11 +157,11 @@ def create_import(wanted: ImportCreate) -> ImportUpload:
     summary="Start an import",
     tags=["imports"],
     status_code=202,
-    responses=_answers(202, Import),
+    responses=answers(202, Import),
 )
 def start_import(import_id: ImportId, options: ImportStart) -> Import:
     """Import the file that was uploaded."""
-    workspace = _workspace("editor")
+    workspace = workspace_of(app, "editor")
     queue = environment.queue("imports")
     document = jobs.start(environment.store, environment.objects, queue, workspace, import_id, options, clock)
     return _shown(workspace, document)
@@ -187,11 +172,11 @@ def start_import(import_id: ImportId, options: ImportStart) -> Import:
     operation_id="readImport",
     summary="How far an import is",
     tags=["imports"],
-    responses=_answers(200, Import),
+    responses=answers(200, Import),
 )
 def read_import(import_id: ImportId) -> Import:
     """How far an import is."""
-    workspace = _workspace("viewer")
+    workspace = workspace_of(app, "viewer")
     return _shown(workspace, documents.read(environment.store, workspace, jobs.KIND, import_id))
 
 

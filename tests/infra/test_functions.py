@@ -1,30 +1,105 @@
-"""What the deployed functions may do and are given, read from the template: the rights are written out once more here,
-so that a change of them is seen in a review."""
+"""What the functions may do and are given, read from the template."""
 
 import re
-from typing import Any
+from collections import defaultdict
+from pathlib import Path
 
 import pytest
 
-from godwit.environment import Environment
 from infra.entry_points import ENTRY_POINTS
-from tests.infra.reading import Resources, allowed, functions, listed, of_type, referred, statements
+from tests.infra.reading import Resources, allowed, functions, of_type, referred
 
-CONTACTS_ALL = "contacts: BatchGetItem ConditionCheckItem DeleteItem GetItem PutItem Query UpdateItem"
-EXPECTED: dict[str, list[str]] = {
-    "contacts.api": [
-        CONTACTS_ALL,
-        "core: GetItem PutItem Query UpdateItem",
-        "objects: GetObject PutObject",
-        "bucket: ListBucket",
-        "imports: SendMessage",
-    ],
-    "contacts.importer": [
-        CONTACTS_ALL,
-        "core: GetItem PutItem Query UpdateItem",
-        "objects: DeleteObject GetObject PutObject",
-        "bucket: ListBucket",
-        "imports: ChangeMessageVisibility DeleteMessage GetQueueAttributes GetQueueUrl ReceiveMessage SendMessage",
-        "indexing: SendMessage",
-    ],
+RIGHTS = Path(__file__).parent / "rights.txt"
+HASH = re.compile(r"(?<=[a-z])[0-9A-F]{8}\b")
+MODULES = [entry.module for entry in ENTRY_POINTS]
+
+WITHOUT_RESOURCE = {
+    "xray:PutTraceSegments",
+    "xray:PutTelemetryRecords",
+    "ses:GetAccount",
+    "dynamodb:ListStreams",
 }
+"""Actions that AWS offers for no single resource."""
+
+
+def rights_of(resources: Resources) -> str:
+    """Every right of every function, as people can read it."""
+    lines = []
+    for module, function in sorted(functions(resources).items()):
+        lines.append(module)
+        on: dict[str, set[str]] = defaultdict(set)
+        for action, resource in allowed(resources, function):
+            on[HASH.sub("", resource)].add(action)
+        lines += [f"  {resource}: {' '.join(sorted(actions))}" for resource, actions in sorted(on.items())]
+    return "\n".join(lines) + "\n"
+
+
+def test_the_rights_are_those_that_were_reviewed(resources: Resources) -> None:
+    """A changed right shows in the diff of rights.txt, and so in the review."""
+    assert rights_of(resources) == RIGHTS.read_text()
+
+
+def test_only_what_has_no_resource_is_allowed_on_all(resources: Resources) -> None:
+    for function in functions(resources).values():
+        for action, resource in allowed(resources, function):
+            assert "*" not in action
+            if resource == "*":
+                assert action in WITHOUT_RESOURCE
+
+
+def test_every_entry_point_has_a_role_of_its_own(resources: Resources) -> None:
+    found = functions(resources)
+    assert sorted(found) == sorted(MODULES)
+    assert len({referred(function["Role"]) for function in found.values()}) == len(MODULES)
+
+
+@pytest.mark.parametrize("public", ["tracking.handler", "unsubscribe.handler"])
+def test_what_anybody_can_call_deletes_nothing_and_sends_nothing(resources: Resources, public: str) -> None:
+    actions = {action for action, _ in allowed(resources, functions(resources)[public])}
+    assert not {action for action in actions if re.search("Delete|SendMessage|SendEmail|Query|Scan", action)}
+
+
+def test_only_the_sender_may_send_email(resources: Resources) -> None:
+    senders = {
+        module
+        for module, function in functions(resources).items()
+        if any(action == "ses:SendEmail" for action, _ in allowed(resources, function))
+    }
+    assert senders == {"send_email.handler"}
+
+
+def test_what_feeds_its_own_queue_is_not_stopped_as_a_loop(resources: Resources) -> None:
+    queues_of = defaultdict(set)
+    for mapping in of_type(resources, "AWS::Lambda::EventSourceMapping").values():
+        queues_of[referred(mapping["FunctionName"])].add(referred(mapping["EventSourceArn"]))
+    names = {id(each): name for name, each in of_type(resources, "AWS::Lambda::Function").items()}
+    feeding = set()
+    for module, function in functions(resources).items():
+        sent_to = {on for action, on in allowed(resources, function) if action == "sqs:SendMessage"}
+        if sent_to & queues_of[names[id(function)]]:
+            feeding.add(module)
+            assert function["RecursiveLoop"] == "Allow"
+        else:
+            assert "RecursiveLoop" not in function
+    assert feeding == {"campaigns.orchestrator", "contacts.importer"}
+
+
+def test_all_run_on_the_same_runtime_traced_and_with_bounded_logs(resources: Resources) -> None:
+    logs = of_type(resources, "AWS::Logs::LogGroup")
+    for function in functions(resources).values():
+        assert (function["Runtime"], function["Architectures"]) == ("python3.13", ["arm64"])
+        assert function["TracingConfig"] == {"Mode": "Active"}
+        assert function["LoggingConfig"]["LogFormat"] == "JSON"
+        assert logs[referred(function["LoggingConfig"]["LogGroup"])]["RetentionInDays"] == 30
+
+
+def test_variables_are_given_where_they_can_be_used(resources: Resources) -> None:
+    """A queue's address only to who may send to it, the secret's only to who may read it, and the other way round."""
+    for function in functions(resources).values():
+        rights = allowed(resources, function)
+        variables = function["Environment"]["Variables"]
+        queues = {referred(value) for name, value in variables.items() if name.endswith("_QUEUE")}
+        assert queues == {on for action, on in rights if action == "sqs:SendMessage" and "DeadLetters" not in on}
+        reads_secret = any(action == "secretsmanager:GetSecretValue" for action, _ in rights)
+        assert ("GODWIT_TOKEN_SECRET" in variables) == reads_secret
+        assert ("GODWIT_BUCKET" in variables) == any(action.startswith("s3:") for action, _ in rights)

@@ -18,7 +18,7 @@ from aws_lambda_powertools.event_handler.openapi.exceptions import (
 from pydantic import ValidationError
 
 from godwit.errors import Conflict, Fault, Forbidden, Invalid, NotFound
-from godwit.http.identity import Identity, identify
+from godwit.http.identity import Identity, Role, identify
 from godwit.http.models import Problem
 
 PROBLEM = "application/problem+json"
@@ -32,11 +32,14 @@ PROBLEMS: dict[int, Any] = {
 Beside them must stand the route's own: Powertools describes no other answers than those it is given.
 """
 
-ANSWERS: dict[int, Any] = {200: {"description": "OK"}, **PROBLEMS}
-"""The answers of a route that gives 200 with what its function returns."""
-
 NO_CONTENT: dict[int, Any] = {204: {"description": "Done", "content": {}}, **PROBLEMS}
 """The answers of a route that gives 204."""
+
+
+def answers(status: int, model: Any) -> dict[int, Any]:
+    """The answers of a route that gives `status` with `model`, for the OpenAPI document."""
+    content = {"application/json": {"model": model}}
+    return {status: {"description": HTTPStatus(status).phrase, "content": content}, **PROBLEMS}
 
 
 def problem(status: int, detail: str, **more: Any) -> Response[str]:
@@ -130,3 +133,10 @@ def identity_of(app: APIGatewayHttpResolver) -> Identity:
     """The caller of the request under way. Raises Forbidden."""
     authorizer = app.current_event.request_context.authorizer
     return identify(dict(authorizer.jwt_claim or {}) if authorizer else {})
+
+
+def workspace_of(app: APIGatewayHttpResolver, role: Role) -> str:
+    """The workspace of the request's caller. Raises Forbidden where the caller's role is lower than `role`."""
+    identity = identity_of(app)
+    identity.require(role)
+    return identity.workspace

@@ -10,8 +10,8 @@ from zoneinfo import ZoneInfo
 
 from godwit.clock import SECOND, to_iso
 from godwit.contacts import values
-from godwit.contacts.email_address import email_address
 from godwit.contacts.countries import country_code
+from godwit.contacts.email_address import email_address
 from godwit.imports.headings import NAME
 from godwit.imports.table import Record
 

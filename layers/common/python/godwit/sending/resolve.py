@@ -1,5 +1,9 @@
 """Who a campaign is sent to, as of now. May touch: the store, objects."""
 
+from collections.abc import Mapping
+
+from pyroaring import BitMap
+
 from godwit.campaigns.campaign import Campaign
 from godwit.segments.audience import SegmentMissing, resolve
 from godwit.sending.audiences import FrozenAudience
@@ -15,4 +19,5 @@ def evaluate(store: Store, objects: Objects, campaign: Campaign, now: int) -> Fr
         found = resolve(store, objects, campaign.workspace, content["audience"], "email", content.get("topic_id"), now)
     except SegmentMissing as missing:
         raise CannotFreeze(f"The segment {missing} of the audience is gone.") from None
-    return FrozenAudience(found.sendable, {reason: numbers for reason, numbers in found.excluded.items()})
+    excluded: Mapping[str, BitMap] = {reason: numbers for reason, numbers in found.excluded.items() if numbers}
+    return FrozenAudience(found.sendable, excluded)

@@ -2,21 +2,21 @@
 
 Each partition starts with the workspace, so that a claim's workspace bounds what a request can reach.
 
-| table    | pk                                 | sk                  | holds                                       |
-|----------|------------------------------------|---------------------|---------------------------------------------|
-| contacts | `{ws}#contact#{number mod 16}`     | number, 10 digits   | a contact, or its tombstone                 |
-| contacts | `{ws}#address#{kind}`              | address             | the number that has it (email, phone, external_id) |
-| contacts | `{ws}#name`                        | folded name, number | nothing; found by prefix                    |
-| contacts | `{ws}#suppression#{channel}`       | address             | why nothing may be sent there               |
-| core     | `{ws}#counter`                     | `contacts`          | the last number given away                  |
-| core     | `{ws}#{kind}`                      | id                  | a document: campaign, segment, import, …    |
-| core     | `{ws}#dispatch`                    | campaign id         | how far the sending of a campaign is        |
-| core     | `{ws}#pacer`                       | name                | a virtual clock; the account's is under `@account` |
-| core     | `{ws}#figures#{campaign}`          | chunk, 5 digits     | counters of a chunk of the campaign index   |
-| ledger   | `{ws}#row#{campaign}#{number mod 16}` | number, 10 digits | facts about one recipient                  |
-| ledger   | `{ws}#late#{campaign}#{run}`       | number, 10 digits   | how often a message came too late           |
-| ledger   | `{ws}#links`                       | campaign id         | click targets                               |
-| ledger   | `{ws}#event#{campaign}#{number}`   | time, kind, id      | raw engagement and provider events          |
+| table    | pk                                    | sk                  | holds                                       |
+|----------|---------------------------------------|---------------------|---------------------------------------------|
+| contacts | `{ws}#contact#{number mod 16}`        | number, 10 digits   | a contact, or its tombstone                 |
+| contacts | `{ws}#address#{kind}`                 | address             | the number that has the address             |
+| contacts | `{ws}#name`                           | folded name, number | nothing; found by prefix                    |
+| contacts | `{ws}#suppression#{channel}`          | address             | why nothing may be sent there               |
+| core     | `{ws}#counter`                        | `contacts`          | the last number given away                  |
+| core     | `{ws}#{kind}`                         | id                  | a document: campaign, segment, import, …    |
+| core     | `{ws}#dispatch`                       | campaign id         | how far the sending of a campaign is        |
+| core     | `{ws}#pacer`                          | name                | a virtual clock (the account's: `@account`) |
+| core     | `{ws}#figures#{campaign}`             | chunk, 5 digits     | counters of a chunk of the campaign index   |
+| ledger   | `{ws}#row#{campaign}#{number mod 16}` | number, 10 digits   | facts about one recipient                   |
+| ledger   | `{ws}#late#{campaign}#{run}`          | number, 10 digits   | how often a message came too late           |
+| ledger   | `{ws}#links`                          | campaign id         | click targets                               |
+| ledger   | `{ws}#event#{campaign}#{number}`      | time, kind, id      | raw engagement and provider events          |
 """
 
 from dataclasses import dataclass

@@ -133,7 +133,8 @@ class Store(Protocol):
     ) -> Page:
         """A page of a partition (of an index, where named) in order of the sort key.
 
-        `consistent` sees every write that was answered before; an index can't. `start` is the `next` of the page before. A page may hold fewer than `limit` and still have a next.
+        `consistent` sees every write that was answered before; an index can't. `start` is the `next` of the page
+        before. A page may hold fewer than `limit` and still have a next.
         """
         ...
 

@@ -1,0 +1,76 @@
+"""What the API takes and answers about segments. Pure."""
+
+from typing import Annotated
+
+from pydantic import AfterValidator, Field
+
+from godwit.contacts.answer import Contact
+from godwit.http.models import Answer, Body, Listing, Moment, Versioned
+from godwit.segments.filter import Filter
+
+
+def _not_blank(text: str) -> str:
+    if not text.strip():
+        raise ValueError("a segment needs a name")
+    return text
+
+
+Name = Annotated[str, Field(max_length=255), AfterValidator(_not_blank)]
+
+
+class SegmentFields(Body):
+    """What a caller says of a segment."""
+
+    name: Name
+    description: Annotated[str, Field(max_length=10_000)] = ""
+    filter: Filter
+    dynamic: bool = Field(default=True, description="Whether contacts come and go as they match; else frozen on save.")
+
+
+class SegmentChange(SegmentFields):
+    """A segment with the version that was read."""
+
+    version: int
+
+
+class Segment(Versioned):
+    """A segment, with the number of its contacts when they were last counted."""
+
+    name: str
+    description: str
+    filter: Filter
+    dynamic: bool
+    count: int
+    counted_at: Moment
+
+
+class FilterPreview(Body):
+    """A filter that need not be saved."""
+
+    filter: Filter
+    topic_id: str | None = Field(default=None, description="Count those not subscribed to this topic as unsubscribed.")
+
+
+class ChannelReach(Answer):
+    """Contacts that can be sent to, and the others by the first reason that holds; they sum to the count."""
+
+    sendable: int
+    no_address: int
+    suppressed: int
+    unsubscribed: int
+    no_consent: int
+
+
+class Reach(Answer):
+    """Who can be reached, by channel."""
+
+    email: ChannelReach
+    sms: ChannelReach
+
+
+class SegmentPreview(Listing[Contact]):
+    """Who matches: how many, as of when, how many can be reached, and a page of them."""
+
+    count: int
+    as_of: Moment
+    reach: Reach

@@ -1,0 +1,43 @@
+"""Who can be reached and why the others can't, as bitmaps: the twin of `contacts.reachability`. Pure."""
+
+from dataclasses import dataclass
+
+from pyroaring import BitMap
+
+from godwit.contacts.reachability import ADDRESS_FIELD, Basis, Channel, Reason
+from godwit.index import Index
+from godwit.segments.columns import FALSE, TRUE
+
+COLUMNS = frozenset(
+    {"email", "phone", "email_subscribed", "sms_subscribed", "email_consent", "sms_consent", "topics", "suppressed"}
+)
+"""The columns that reachability depends on."""
+
+
+@dataclass(frozen=True)
+class Audience:
+    """Contacts by number: those who may be sent to and, by the first reason that holds, all others."""
+
+    sendable: BitMap
+    excluded: dict[Reason, BitMap]
+
+
+def divide(matched: BitMap, index: Index, channel: Channel, basis: Basis, topic_id: str | None) -> Audience:
+    """Divide `matched` as `contacts.reachability.reachability` judges each of them."""
+    stopped = index.sets(f"{channel}_subscribed").has(FALSE)
+    if topic_id is not None:
+        stopped = stopped | (index.all - index.sets("topics").has(topic_id))
+    consent = index.sets(f"{channel}_consent")
+    refused = index.all - consent.has(TRUE) if basis == "explicit" else consent.has(FALSE)
+    obstacles: dict[Reason, BitMap] = {
+        "no_address": index.all - index.sets(ADDRESS_FIELD[channel]).present(),
+        "suppressed": index.sets("suppressed").has(channel),
+        "unsubscribed": stopped,
+        "no_consent": refused,
+    }
+    excluded: dict[Reason, BitMap] = {}
+    left = matched
+    for reason, rows in obstacles.items():
+        excluded[reason] = left & rows
+        left = left - rows
+    return Audience(left, excluded)

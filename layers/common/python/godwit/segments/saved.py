@@ -1,0 +1,161 @@
+"""Saved segments. May touch: the store (documents of kind `segment`) and the objects under `{workspace}/segments/`.
+
+A document's body is `name`, `description`, `filter`, `dynamic` and, of static ones, `members`: the object that holds
+their numbers. Beside it stand `count` and `counted_at` (ms), which are refreshed without making a new version.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from pyroaring import BitMap
+
+from godwit.errors import Conflict, NotFound
+from godwit.ids import NewId
+from godwit.index.codec import dump_bitmap, load_bitmap
+from godwit.segments import contact_index
+from godwit.segments.filter import parse_filter, to_json
+from godwit.segments.models import Segment, SegmentChange, SegmentFields
+from godwit.segments.selection import Selection, columns_for, select
+from godwit.settings import workspace_settings
+from godwit.store import documents, keys
+from godwit.store.conditions import Present
+from godwit.store.documents import Document, to_document
+from godwit.store.objects import Objects
+from godwit.store.protocol import ConditionFailed, Store, Update, query_all
+
+KIND = "segment"
+_CAMPAIGN = "campaign"
+_WAITING = ("scheduled", "resolving", "paused")
+"""The states of campaigns that have yet to read the segments they name, unless their audience is frozen."""
+
+
+def create(store: Store, objects: Objects, workspace: str, fields: SegmentFields, now: int, new_id: NewId) -> Document:
+    """Save a new segment, counted; a static one freezes the members it has now."""
+    identifier = new_id()
+    rows = _rows_now(store, objects, workspace, fields.filter, now)
+    body = _body(fields)
+    if not fields.dynamic:
+        body["members"] = _freeze(objects, workspace, identifier, rows, new_id)
+    extra = {"count": len(rows), "counted_at": now}
+    return documents.create(store, workspace, KIND, identifier, body, now, extra)
+
+
+def read(store: Store, workspace: str, identifier: str) -> Document:
+    """The segment as last written. Raises NotFound."""
+    return documents.read(store, workspace, KIND, identifier)
+
+
+def update(
+    store: Store, objects: Objects, workspace: str, identifier: str, change: SegmentChange, now: int, new_id: NewId
+) -> Document:
+    """Replace a segment, and count it anew. Raises NotFound, or Conflict on a stale version.
+
+    A static segment keeps its members as long as it stays static and its filter stays the same.
+    """
+    before = read(store, workspace, identifier)
+    body = _body(change)
+    selection: Selection = change.filter
+    if not change.dynamic and "members" in before.body and before.body["filter"] == body["filter"]:
+        body["members"] = before.body["members"]
+        selection = selection_of(objects, before)
+    rows = _rows_now(store, objects, workspace, selection, now)
+    if not change.dynamic and "members" not in body:
+        body["members"] = _freeze(objects, workspace, identifier, rows, new_id)
+    documents.replace(store, workspace, KIND, identifier, body, change.version, now)
+    return remember_count(store, workspace, identifier, len(rows), now)
+
+
+def delete(store: Store, objects: Objects, workspace: str, identifier: str, version: int) -> None:
+    """Delete a segment. Raises NotFound, or Conflict on a stale version or where a waiting campaign names it."""
+    segment = read(store, workspace, identifier)
+    for campaign in _campaigns(store, workspace):
+        if _waits_for(campaign, identifier):
+            raise Conflict(
+                f"The campaign “{campaign.body['name']}” is {campaign.extra['status']} and needs this segment."
+            )
+    documents.delete(store, workspace, KIND, identifier, version)
+    if "members" in segment.body:
+        objects.delete(segment.body["members"])
+
+
+def page(
+    store: Store, workspace: str, limit: int, before: str | None, q: str | None
+) -> tuple[list[Document], str | None]:
+    """Segments from the newest on, those with `q` in their name where given; and the id to go on before."""
+    wanted = (q or "").casefold()
+    found: list[Document] = []
+    more = True
+    while more and len(found) <= limit:
+        listed, before = documents.newest_first(store, workspace, KIND, limit + 1, before)
+        found += [segment for segment in listed if wanted in str(segment.body["name"]).casefold()]
+        more = before is not None
+    return found[:limit], found[limit - 1].id if len(found) > limit else None
+
+
+def remember_count(store: Store, workspace: str, identifier: str, count: int, now: int) -> Document:
+    """Note how many contacts the segment has now (ms). Raises NotFound."""
+    noted = Update(
+        keys.document(workspace, KIND, identifier), set={"count": count, "counted_at": now}, condition=Present()
+    )
+    try:
+        item = store.write(noted)
+    except ConditionFailed:
+        raise NotFound(f"There is no such {KIND}.") from None
+    assert item is not None
+    return to_document(item)
+
+
+def selection_of(objects: Objects, segment: Document) -> Selection:
+    """What picks the segment's contacts. Raises NotFound where it was deleted meanwhile."""
+    if "members" not in segment.body:
+        return parse_filter(segment.body["filter"])
+    stored = objects.read(segment.body["members"])
+    if stored is None:
+        raise NotFound(f"There is no such {KIND}.")
+    return load_bitmap(stored.data)
+
+
+def to_segment(document: Document) -> Segment:
+    """The segment as the API shows it."""
+    body = {name: value for name, value in document.body.items() if name != "members"}
+    return Segment(
+        id=document.id,
+        version=document.version,
+        created_at=document.created_at,
+        updated_at=document.updated_at,
+        count=document.extra["count"],
+        counted_at=document.extra["counted_at"],
+        **body,
+    )
+
+
+def _body(fields: SegmentFields) -> dict[str, Any]:
+    return {
+        "name": fields.name,
+        "description": fields.description,
+        "filter": to_json(fields.filter),
+        "dynamic": fields.dynamic,
+    }
+
+
+def _rows_now(store: Store, objects: Objects, workspace: str, selection: Selection, now: int) -> BitMap:
+    current = contact_index.load(store, objects, workspace, columns_for(selection), now)
+    return select(selection, current.index, workspace_settings(store, workspace), now)
+
+
+def _freeze(objects: Objects, workspace: str, identifier: str, rows: BitMap, new_id: NewId) -> str:
+    # Each freeze has a name of its own: whoever has read the segment before still finds the members it named.
+    name = f"{workspace}/segments/{identifier}/{new_id()}"
+    objects.create(name, dump_bitmap(rows))
+    return name
+
+
+def _waits_for(campaign: Document, identifier: str) -> bool:
+    if campaign.extra["status"] not in _WAITING or "frozen_audience" in campaign.extra:
+        return False
+    audience = campaign.body["audience"] or {}
+    return identifier in [*audience.get("segments", []), *audience.get("exclude", [])]
+
+
+def _campaigns(store: Store, workspace: str) -> Iterator[Document]:
+    return (to_document(item) for item in query_all(store, keys.documents(workspace, _CAMPAIGN)))

@@ -1,0 +1,45 @@
+"""The bounds in time that filters speak of. Pure; `zone` is the workspace's, times are ms since 1970."""
+
+import calendar
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
+
+from godwit.clock import DAY, from_iso
+from godwit.segments.fields import Span, is_date
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MILLISECOND = timedelta(milliseconds=1)
+
+
+def _to_ms(moment: datetime) -> int:
+    return (moment - _EPOCH) // _MILLISECOND
+
+
+def _start_of(day: date, zone: tzinfo) -> int:
+    return _to_ms(datetime.combine(day, time(), zone))
+
+
+def end_of_before(text: str, zone: tzinfo) -> int:
+    """`before` holds of what is less than this: the time itself, or where there is only a date, its day's start."""
+    return _start_of(date.fromisoformat(text), zone) if is_date(text) else from_iso(text)
+
+
+def start_of_after(text: str, zone: tzinfo) -> int:
+    """`after` holds of this and what is more: a ms past the time, or where there is only a date, the day's end.
+
+    So what happened on a day is neither before nor after it.
+    """
+    return _start_of(date.fromisoformat(text) + timedelta(days=1), zone) if is_date(text) else from_iso(text) + 1
+
+
+def ago(now: int, span: Span, zone: tzinfo) -> int:
+    """The time that lies `span` before `now`.
+
+    Days are of 24 hours. Months keep day and time of the zone's calendar; where the month is too short, its last day.
+    """
+    if span.days is not None:
+        return now - span.days * DAY
+    assert span.months is not None
+    local = (_EPOCH + now * _MILLISECOND).astimezone(zone)
+    year, month = divmod(local.year * 12 + local.month - 1 - span.months, 12)
+    day = min(local.day, calendar.monthrange(year, month + 1)[1])
+    return _to_ms(local.replace(year=year, month=month + 1, day=day, fold=0))

@@ -1,0 +1,85 @@
+"""Queues, alarms, topics and schedules, read from the template."""
+
+from tests.infra.reading import Resources, functions, listed, of_type, referred, statements
+
+SECONDS_IN_14_DAYS = 14 * 24 * 3600
+RETRY_MUST_BE_IN_TIME = {"QueuesEmail"}
+"""A message over 90 s late is dropped, so the queue hides what failed for less than six times the timeout."""
+
+
+def test_every_queue_has_dead_letters_kept_for_two_weeks_and_an_alarm(resources: Resources) -> None:
+    queues = of_type(resources, "AWS::SQS::Queue")
+    dead = {name for name in queues if "DeadLetters" in name}
+    assert len(queues) - len(dead) == 5
+    for name, queue in queues.items():
+        if name in dead:
+            assert queue["MessageRetentionPeriod"] == SECONDS_IN_14_DAYS
+        else:
+            assert referred(queue["RedrivePolicy"]["deadLetterTargetArn"]) in dead
+            assert queue["RedrivePolicy"]["maxReceiveCount"] >= 5
+    alarms = of_type(resources, "AWS::CloudWatch::Alarm").values()
+    watched = {referred(alarm["Dimensions"][0]["Value"]) for alarm in alarms}
+    assert watched == dead
+    topics = of_type(resources, "AWS::SNS::Topic")
+    for alarm in alarms:
+        assert (alarm["Threshold"], alarm["MetricName"]) == (1, "ApproximateNumberOfMessagesVisible")
+        assert {referred(action) for action in alarm["AlarmActions"]} <= set(topics)
+
+
+def test_what_is_being_worked_on_stays_hidden(resources: Resources) -> None:
+    queues, timeouts = of_type(resources, "AWS::SQS::Queue"), of_type(resources, "AWS::Lambda::Function")
+    for mapping in of_type(resources, "AWS::Lambda::EventSourceMapping").values():
+        source = referred(mapping["EventSourceArn"])
+        assert mapping["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
+        if source not in queues:
+            continue
+        timeout = timeouts[referred(mapping["FunctionName"])]["Timeout"]
+        in_time = any(source.startswith(name) for name in RETRY_MUST_BE_IN_TIME)
+        assert queues[source]["VisibilityTimeout"] >= timeout * (2 if in_time else 6)
+        assert queues[source]["VisibilityTimeout"] <= 60 or not in_time
+        assert 2 <= mapping["ScalingConfig"]["MaximumConcurrency"] <= 1000
+        assert "MaximumBatchingWindowInSeconds" not in mapping
+
+
+def test_a_stream_batch_that_keeps_failing_is_set_aside(resources: Resources) -> None:
+    [mapping] = [
+        each
+        for each in of_type(resources, "AWS::Lambda::EventSourceMapping").values()
+        if referred(each["EventSourceArn"]).startswith("StorageLedger")
+    ]
+    assert mapping["MaximumBatchingWindowInSeconds"] == 5
+    assert mapping["BisectBatchOnFunctionError"]
+    assert "DeadLetters" in referred(mapping["DestinationConfig"]["OnFailure"]["Destination"])
+
+
+def test_only_our_configuration_set_may_publish_to_the_topic_of_email_events(resources: Resources) -> None:
+    [policy] = [
+        each for each in of_type(resources, "AWS::SNS::TopicPolicy").values() if "Email" in referred(each["Topics"][0])
+    ]
+    allowing = [each for each in statements(policy) if each["Effect"] == "Allow"]
+    [allowed] = allowing
+    assert allowed["Principal"] == {"Service": "ses.amazonaws.com"}
+    assert listed(allowed["Action"]) == ["sns:Publish"]
+    equal = allowed["Condition"]["StringEquals"]
+    assert equal["aws:SourceAccount"] == {"Ref": "AWS::AccountId"}
+    assert "configuration-set/EmailConfigurationSet" in referred(equal["aws:SourceArn"])
+
+
+def test_ses_tells_all_we_act_on(resources: Resources) -> None:
+    [destination] = of_type(resources, "AWS::SES::ConfigurationSetEventDestination").values()
+    told = set(destination["EventDestination"]["MatchingEventTypes"])
+    assert told >= {"SEND", "DELIVERY", "BOUNCE", "COMPLAINT", "REJECT", "DELIVERY_DELAY", "RENDERING_FAILURE"}
+    [subscription] = of_type(resources, "AWS::SNS::Subscription").values()
+    assert subscription["RawMessageDelivery"]
+    assert referred(subscription["Endpoint"]).startswith("QueuesSesEvents")
+
+
+def test_the_sweeper_comes_every_five_minutes_and_may_only_be_invoked(resources: Resources) -> None:
+    [schedule] = of_type(resources, "AWS::Scheduler::Schedule").values()
+    assert schedule["ScheduleExpression"] == "rate(5 minutes)"
+    sweeper = referred(schedule["Target"]["Arn"])
+    assert of_type(resources, "AWS::Lambda::Function")[sweeper] == functions(resources)["campaigns.sweeper"]
+    role = referred(schedule["Target"]["RoleArn"])
+    [policy] = [each for each in of_type(resources, "AWS::IAM::Policy").values() if referred(each["Roles"][0]) == role]
+    [statement] = statements(policy)
+    assert (statement["Action"], referred(statement["Resource"])) == ("lambda:InvokeFunction", sweeper)
