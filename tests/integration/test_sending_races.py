@@ -1,0 +1,216 @@
+"""Two who do the same at once, and what dies in between: the orchestrator's and the aggregator's races."""
+
+import json
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+from typing import Any
+
+import pytest
+from godwit.analytics.chunks import read_counters
+from godwit.campaigns.campaign import Campaign
+from godwit.campaigns.states import Status
+from godwit.clock import MINUTE
+from godwit.sending.dispatch import Engine, run_step
+from godwit.sending.email_provider import Email, OutcomeUnknown
+from godwit.sending.messages import ChainMessage
+from godwit.store import keys
+
+from tests.integration.test_sending import check_counters, check_ledger
+from tests.simulation.world import WORKSPACE, World
+
+
+@pytest.fixture
+def world(monkeypatch: pytest.MonkeyPatch) -> World:
+    return World(monkeypatch)
+
+
+def queued(world: World) -> Counter[int]:
+    """How many messages are under way for each recipient."""
+    return Counter(json.loads(entry[3])["number"] for entry in world._agenda if entry[2] == "email")
+
+
+def interrupted(engine: Engine, act: Callable[[], None]) -> Engine:
+    """An orchestrator during whose step, once it has read everything, something else happens."""
+
+    def rates(campaign: Campaign) -> Any:
+        found = engine.rates(campaign)
+        act()
+        return found
+
+    return replace(engine, rates=rates)
+
+
+def test_of_two_orchestrators_with_one_message_one_has_effects(world: World) -> None:
+    world.add_contacts(250)
+    campaign = world.create(throttle_per_minute=600)
+    world.send(campaign)
+    message = ChainMessage(WORKSPACE, campaign, 1, 0)
+    run_step(interrupted(world.engine, lambda: run_step(world.engine, message)), message)
+    assert queued(world) == Counter(range(1, 101))
+    world.run(lambda: world.campaign(campaign).status is Status.SENT)
+    check_ledger(world, campaign)
+
+
+def test_a_pause_during_a_step_keeps_its_page_back(world: World) -> None:
+    world.add_contacts(50)
+    campaign = world.create()
+    world.send(campaign)
+    message = ChainMessage(WORKSPACE, campaign, 1, 0)
+    run_step(interrupted(world.engine, lambda: world.pause(campaign)), message)
+    assert not queued(world)
+    assert world.memory.get(keys.pacer(WORKSPACE, "email")) is None
+
+
+def test_two_campaigns_that_reserve_at_once_get_slots_of_their_own(world: World) -> None:
+    world.setting("email", {"rate_per_minute": 600})
+    world.add_contacts(100)
+    first, second = world.create(), world.create()
+    world.send(first)
+    world.send(second)
+    world._agenda.clear()
+    store = world.engine.store
+
+    class Interrupted:
+        """Lets the other campaign reserve between this one's reading of the pacers and its commit."""
+
+        def __init__(self) -> None:
+            self.done = False
+
+        def __getattr__(self, name: str) -> Any:
+            return getattr(store, name)
+
+        def transact(self, writes: Any) -> None:
+            if not self.done and len(writes) > 2:
+                self.done = True
+                run_step(world.engine, ChainMessage(WORKSPACE, second, 1, 0))
+            store.transact(writes)
+
+    interfering: Any = Interrupted()
+    run_step(replace(world.engine, store=interfering), ChainMessage(WORKSPACE, first, 1, 0))
+    slots = sorted(json.loads(entry[3])["slot"] for entry in world._agenda if entry[2] == "email")
+    assert len(slots) == 200
+    assert len(set(slots)) == 200
+
+
+def test_a_page_whose_queueing_died_goes_out_when_the_step_comes_again(world: World) -> None:
+    world.add_contacts(5)
+    campaign = world.create()
+    world.send(campaign)
+    email, died = world.engine.email, False
+
+    class Dying:
+        def send(self, messages: Any) -> None:
+            nonlocal died
+            if not died:
+                died = True
+                raise ConnectionError
+            email.send(messages)
+
+    world.engine = replace(world.engine, email=Dying())
+    world.run(lambda: world.campaign(campaign).status is Status.SENT, sweeping=False, lasting=4 * MINUTE)
+    assert world.campaign(campaign).status is Status.SENT
+    assert len(world.received()) == 5
+
+
+def test_a_repeated_step_takes_over_a_chain_whose_continuation_was_lost(world: World) -> None:
+    world.add_contacts(400)
+    campaign = world.create(throttle_per_minute=600)
+    world.send(campaign)
+    world.run(lambda: len(world.provider.accepted) > 20)
+    chain = next(entry for entry in world._agenda if entry[2] == "dispatch")
+    message = json.loads(chain[3])
+    world._agenda = [entry for entry in world._agenda if entry[2] != "dispatch"]
+    world.post("dispatch", json.dumps({**message, "step": message["step"] - 1}))
+    world.run(lambda: world.campaign(campaign).status is Status.SENT, sweeping=False, lasting=10 * MINUTE)
+    assert world.campaign(campaign).status is Status.SENT
+    check_ledger(world, campaign)
+
+
+def test_a_quick_pause_and_resume_loses_no_time(world: World) -> None:
+    world.add_contacts(30)
+    campaign = world.create(throttle_per_minute=600)
+    world.send(campaign)
+    world.run(lambda: len(world.provider.accepted) >= 20)
+    world.pause(campaign)
+    world.resume(campaign)
+    world.run(lambda: world.campaign(campaign).status is Status.SENT, lasting=MINUTE)
+    assert world.campaign(campaign).status is Status.SENT
+    check_ledger(world, campaign)
+
+
+def test_a_sender_that_stalled_for_hours_fails_nobody(world: World) -> None:
+    world.add_contacts(4)
+    campaign = world.create()
+    world.send(campaign)
+    original, back_at = world.invoke, world.now + 150 * MINUTE
+
+    def late(queue: str, batch: list[tuple[str, int]]) -> None:
+        if queue == "email" and world.now < back_at:
+            world.now += 2 * MINUTE
+        original(queue, batch)
+
+    world.invoke = late  # type: ignore[method-assign]
+    world.run(lambda: world.campaign(campaign).status is Status.SENT)
+    assert world.campaign(campaign).status is Status.SENT
+    assert {row["state"] for row in world.rows(campaign).values()} == {"sent"}
+    check_ledger(world, campaign)
+
+
+def test_what_was_claimed_when_a_campaign_was_cancelled_is_shown_as_unknown(world: World) -> None:
+    world.add_contacts(10)
+
+    def break_off(email: Email) -> None:
+        if email.to == "person2@example.test":
+            raise OutcomeUnknown
+
+    world.provider.after = break_off
+    campaign = world.create(throttle_per_minute=60)
+    world.send(campaign)
+    world.run(lambda: len(world.provider.accepted) >= 3)
+    world.cancel(campaign)
+    world.run()
+    assert world.rows(campaign)[2]["state"] == "unknown"
+    check_ledger(world, campaign, pending=True)
+    assert world._active() == []
+
+
+@pytest.mark.parametrize("step", range(4))
+def test_the_aggregator_may_die_at_any_step(world: World, step: int) -> None:
+    world.add_contacts(6)
+    campaign = world.create()
+    world.send(campaign)
+    world.run(lambda: world.campaign(campaign).status is Status.SENT)
+    world.executioner.arm(step, after=True)
+    world.aggregate()
+    assert world.executioner.kills == (1 if step < 3 else 0)
+    world.executioner.arm(None)
+    stored = read_counters(world.memory, WORKSPACE, campaign)
+    assert sum(chunk["sent"] for chunk in stored) == 6
+    check_counters(world, campaign)
+
+
+def test_aggregators_that_overtake_each_other_lose_nothing(world: World) -> None:
+    world.add_contacts(30)
+    campaign = world.create()
+    world.send(campaign)
+    world.run(lambda: world.campaign(campaign).status is Status.SENT)
+    records = list(world.stream)
+    world.stream.clear()
+    rest = [records[at : at + 7] for at in range(7, len(records), 7)]
+    replace_object = world.objects.replace
+    create_object = world.objects.create
+
+    def overtaken(write: Callable[..., str], *arguments: Any) -> str:
+        if rest:
+            world.aggregate([rest.pop()])
+        return write(*arguments)
+
+    world.objects.replace = partial(overtaken, replace_object)  # type: ignore[method-assign]
+    world.objects.create = partial(overtaken, create_object)  # type: ignore[method-assign]
+    world.aggregate([records[:7]])
+    assert not rest
+    stored = read_counters(world.memory, WORKSPACE, campaign)
+    assert sum(chunk["sent"] for chunk in stored) == 30
+    check_counters(world, campaign)
