@@ -129,10 +129,10 @@ def test_a_repeated_step_takes_over_a_chain_whose_continuation_was_lost(world: W
 
 
 def test_a_quick_pause_and_resume_loses_no_time(world: World) -> None:
-    world.add_contacts(30)
+    world.add_contacts(13)
     campaign = world.create(throttle_per_minute=600)
     world.send(campaign)
-    world.run(lambda: len(world.provider.accepted) >= 20)
+    world.run(lambda: len(world.provider.accepted) >= 11)
     world.pause(campaign)
     world._agenda.clear()
     world.resume(campaign)
