@@ -1,0 +1,23 @@
+/** The API's things by their own names, from the generated schema. */
+import type { components } from './schema.gen'
+
+type Schemas = components['schemas']
+
+export type Contact = Schemas['Contact']
+export type Import = Schemas['Import']
+export type Segment = Schemas['Segment']
+export type Preview = Schemas['SegmentPreview']
+export type ReachOfChannel = Schemas['ChannelReach']
+/** Without `schedule`, which is always null as yet: openapi-fetch drops such a property. */
+export type Campaign = Omit<Schemas['CampaignAnswer'], 'schedule'>
+export type CampaignStatus = Campaign['status']
+export type CampaignProblem = Campaign['problems'][number]
+export type Analytics = Schemas['Figures']
+export type Recipient = Schemas['Recipient']
+export type RecipientStatus = Recipient['status']
+
+/** A page of a list. */
+export interface Listing<Item> {
+  items: Item[]
+  next_cursor: string | null
+}

@@ -1,0 +1,50 @@
+import { Group, Input, SegmentedControl, Stack, Text, Textarea } from '@mantine/core'
+import { type ReactNode, useState } from 'react'
+import { HtmlFrame } from './HtmlFrame'
+
+interface Props {
+  value: string
+  error?: ReactNode
+  onChange: (html: string) => void
+}
+
+/** HTML source and how it looks, before variables are filled in. */
+export function HtmlField({ value, error, onChange }: Props) {
+  const [view, setView] = useState('source')
+  return (
+    <Stack gap={6}>
+      <Group justify="space-between" align="end">
+        <Input.Label htmlFor="html">Content (HTML)</Input.Label>
+        <SegmentedControl
+          size="xs"
+          aria-label="View of the content"
+          value={view}
+          onChange={setView}
+          data={[
+            { value: 'source', label: 'Source' },
+            { value: 'look', label: 'Preview' },
+          ]}
+        />
+      </Group>
+      {view === 'source' ? (
+        <Textarea
+          id="html"
+          autosize
+          minRows={12}
+          maxRows={28}
+          spellCheck={false}
+          styles={{ input: { fontFamily: 'var(--mantine-font-family-monospace)', fontSize: 13 } }}
+          value={value}
+          error={error}
+          onChange={(event) => onChange(event.currentTarget.value)}
+        />
+      ) : (
+        <HtmlFrame html={value} />
+      )}
+      <Text size="xs" c="dimmed">
+        Variables in double braces are filled in for each person: {'{{ first_name }}'}, {'{{ company }}'},{' '}
+        {"{{ first_name | default('there') }}"}. Every mail carries its unsubscribe link.
+      </Text>
+    </Stack>
+  )
+}

@@ -1,0 +1,80 @@
+import { Button, FileButton, Group, Paper, Stack, Text, ThemeIcon } from '@mantine/core'
+import { FileSpreadsheet, FileUp } from 'lucide-react'
+import { type DragEvent, useState } from 'react'
+
+interface Props {
+  file: File | null
+  error?: string
+  disabled?: boolean
+  onPick: (file: File) => void
+}
+
+const ACCEPTED = '.csv,.tsv,.txt,.gz,text/csv'
+
+/** Picks a CSV file, by dialogue or by dropping it here. */
+export function FilePicker({ file, error, disabled, onPick }: Props) {
+  const [over, setOver] = useState(false)
+
+  function drop(event: DragEvent) {
+    event.preventDefault()
+    setOver(false)
+    const dropped = event.dataTransfer.files[0]
+    if (dropped && !disabled) onPick(dropped)
+  }
+
+  return (
+    <Stack gap={4}>
+      <Paper
+        p="lg"
+        radius="md"
+        onDragOver={(event) => {
+          event.preventDefault()
+          setOver(true)
+        }}
+        onDragLeave={() => setOver(false)}
+        onDrop={drop}
+        style={{
+          border: `2px dashed var(${error ? '--mantine-color-error' : over ? '--mantine-color-anchor' : '--mantine-color-default-border'})`,
+        }}
+      >
+        <Group gap="md">
+          <ThemeIcon variant="light" size={44} radius="md" aria-hidden>
+            {file ? <FileSpreadsheet size={22} /> : <FileUp size={22} />}
+          </ThemeIcon>
+          <Stack gap={0} flex={1} miw={160}>
+            <Text fw={600} style={{ overflowWrap: 'anywhere' }}>
+              {file ? file.name : 'A CSV file, with a line of headings'}
+            </Text>
+            <Text size="sm" c="dimmed">
+              {file
+                ? sizeOf(file)
+                : 'Commas, semicolons or tabs; .gz too. Email, name, company, city, tags and other usual headings are recognised.'}
+            </Text>
+          </Stack>
+          <FileButton
+            accept={ACCEPTED}
+            onChange={(picked) => picked && onPick(picked)}
+            inputProps={{ 'aria-label': 'CSV file' }}
+            disabled={disabled}
+          >
+            {(props) => (
+              <Button variant="default" {...props}>
+                {file ? 'Choose another' : 'Choose a file'}
+              </Button>
+            )}
+          </FileButton>
+        </Group>
+      </Paper>
+      {error && (
+        <Text size="sm" c="var(--mantine-color-error)" role="alert">
+          {error}
+        </Text>
+      )}
+    </Stack>
+  )
+}
+
+function sizeOf(file: File): string {
+  if (file.size < 100_000) return `${Math.ceil(file.size / 100) / 10} KB`
+  return `${Math.ceil(file.size / 100_000) / 10} MB`
+}

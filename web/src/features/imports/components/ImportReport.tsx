@@ -1,0 +1,65 @@
+import { Alert, Anchor, Group, Paper, Progress, SimpleGrid, Stack, Text } from '@mantine/core'
+import { CircleCheck, CircleX, Download } from 'lucide-react'
+import type { Import } from '@/api/types'
+import { count, formatNumber } from '@/ui/format'
+import { Stat } from '@/ui/Stat'
+import { importProgress } from '../progress'
+
+/** An import under way or done: bar, the four counts, and what was rejected. */
+export function ImportReport({ job }: { job: Import }) {
+  const { percent, done } = importProgress(job)
+  return (
+    <Paper withBorder radius="lg" p={{ base: 'md', sm: 'lg' }}>
+      <Stack gap="lg">
+        {job.state === 'failed' && (
+          <Alert color="red" variant="outline" icon={<CircleX />} title="The import failed" role="alert">
+            {job.detail ?? 'The file could not be read.'}
+          </Alert>
+        )}
+        <Stack gap={6}>
+          <Group justify="space-between">
+            <Group gap={6} aria-live="polite">
+              {job.state === 'done' && (
+                <CircleCheck size={18} color="var(--mantine-color-anchor)" aria-hidden />
+              )}
+              <Text fw={600}>{headline(job)}</Text>
+            </Group>
+            {percent !== null && (
+              <Text size="sm" c="dimmed">
+                {formatNumber(job.processed)} of {count(job.rows, 'row')}
+              </Text>
+            )}
+          </Group>
+          <Progress
+            size="lg"
+            value={percent ?? 100}
+            animated={!done}
+            striped={!done}
+            color={job.state === 'failed' ? 'red' : undefined}
+            aria-label="Import"
+          />
+        </Stack>
+        <SimpleGrid component="dl" cols={{ base: 2, sm: 4 }} m={0} aria-label="Rows by result">
+          <Stat label="Created" value={job.created} />
+          <Stat label="Updated" value={job.updated} />
+          <Stat label="Skipped" value={job.skipped} />
+          <Stat label="Rejected" value={job.rejected} alarming />
+        </SimpleGrid>
+        {done && job.rejects_url && (
+          <Anchor href={job.rejects_url} download style={{ width: 'fit-content' }}>
+            <Group gap={6} wrap="nowrap">
+              <Download size={16} aria-hidden />
+              Download the {count(job.rejected, 'rejected row')} with the reasons
+            </Group>
+          </Anchor>
+        )}
+      </Stack>
+    </Paper>
+  )
+}
+
+function headline(job: Import): string {
+  if (job.state === 'done') return `Done: ${count(job.created + job.updated, 'contact')} imported`
+  if (job.state === 'failed') return 'Stopped'
+  return job.rows ? 'Importing' : 'Reading the file'
+}

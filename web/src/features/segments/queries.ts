@@ -1,0 +1,91 @@
+/** Segments: what is read and written through the API. */
+import { keepPreviousData, queryOptions, useMutation, useQueryClient } from '@tanstack/react-query'
+import { api, unwrap } from '@/api/client'
+import { cursorList } from '@/api/queries'
+import type { Contact, Preview, Segment } from '@/api/types'
+import type { Filter } from './filter'
+
+/** Begins the key of each of these queries. */
+export const SEGMENTS_KEY = ['segments'] as const
+const MATCHES_SHOWN = 5
+
+/** All segments, newest first. */
+export function segmentsQuery() {
+  return cursorList<Segment>([...SEGMENTS_KEY, 'list'], (cursor, signal) =>
+    unwrap(api.GET('/v1/segments', { params: { query: { cursor } }, signal })),
+  )
+}
+
+/** The newest hundred segments, to choose from. */
+export function segmentChoicesQuery() {
+  return queryOptions({
+    queryKey: [...SEGMENTS_KEY, 'choices'],
+    queryFn: ({ signal }) =>
+      unwrap(api.GET('/v1/segments', { params: { query: { limit: 100 } }, signal })).then(
+        ({ items }) => items,
+      ),
+  })
+}
+
+export function segmentQuery(id: string) {
+  return queryOptions({
+    queryKey: [...SEGMENTS_KEY, 'one', id],
+    queryFn: ({ signal }) =>
+      unwrap(api.GET('/v1/segments/{segment_id}', { params: { path: { segment_id: id } }, signal })),
+  })
+}
+
+/** Who a saved segment holds now. Its first page has the count and the reach. */
+export function segmentMembersQuery(id: string) {
+  return cursorList<Contact, Preview>([...SEGMENTS_KEY, 'members', id], (cursor, signal) =>
+    unwrap(
+      api.GET('/v1/segments/{segment_id}/preview', {
+        params: { path: { segment_id: id }, query: { cursor } },
+        signal,
+      }),
+    ),
+  )
+}
+
+/** Who a filter matches now; the last answer stays while the next one is on its way. Null asks nothing. */
+export function filterPreviewQuery(filter: Filter | null) {
+  return queryOptions({
+    queryKey: [...SEGMENTS_KEY, 'preview', filter],
+    queryFn: ({ signal }) =>
+      unwrap(
+        api.POST('/v1/segments/preview', {
+          params: { query: { limit: MATCHES_SHOWN } },
+          body: { filter: filter ?? { all: [] } },
+          signal,
+        }),
+      ),
+    enabled: filter !== null,
+    placeholderData: keepPreviousData,
+  })
+}
+
+export function useCreateSegment() {
+  const client = useQueryClient()
+  return useMutation({
+    mutationFn: (body: { name: string; description: string; filter: Filter }) =>
+      unwrap(api.POST('/v1/segments', { body })),
+    onSuccess: () => client.invalidateQueries({ queryKey: SEGMENTS_KEY }),
+  })
+}
+
+export function useDeleteSegment(segment: Segment) {
+  const client = useQueryClient()
+  return useMutation({
+    mutationFn: () =>
+      unwrap(
+        api.DELETE('/v1/segments/{segment_id}', {
+          params: { path: { segment_id: segment.id }, query: { version: segment.version } },
+        }),
+      ),
+    onSuccess: () => {
+      client.removeQueries({ queryKey: [...SEGMENTS_KEY, 'one', segment.id] })
+      client.removeQueries({ queryKey: [...SEGMENTS_KEY, 'members', segment.id] })
+      return client.invalidateQueries({ queryKey: [...SEGMENTS_KEY, 'list'] })
+    },
+  })
+}

@@ -1,0 +1,43 @@
+import { Grid, Paper, Skeleton } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { createFileRoute } from '@tanstack/react-router'
+import { ContactStanding } from '@/features/contacts/components/ContactStanding'
+import { EditContactForm } from '@/features/contacts/components/EditContactForm'
+import { nameOf } from '@/features/contacts/contact-form'
+import { contactQuery } from '@/features/contacts/queries'
+import { BackLink } from '@/ui/BackLink'
+import { ErrorAlert } from '@/ui/ErrorAlert'
+import { Page } from '@/ui/Page'
+
+export const Route = createFileRoute('/_app/contacts/$contactId')({ component: ContactPage })
+
+function ContactPage() {
+  const { contactId } = Route.useParams()
+  const { data: contact, error, refetch } = useQuery(contactQuery(contactId))
+  return (
+    <Page title={contact ? nameOf(contact) : 'Contact'} back={<BackLink to="/contacts">Contacts</BackLink>}>
+      {error && !contact ? (
+        <ErrorAlert error={error} retry={() => void refetch()} />
+      ) : (
+        <Grid gap="lg">
+          <Grid.Col span={{ base: 12, md: 8 }}>
+            <Paper withBorder radius="lg" p={{ base: 'md', sm: 'lg' }}>
+              {contact ? (
+                <EditContactForm
+                  key={contact.id}
+                  contact={contact}
+                  reload={async () => (await refetch()).data}
+                />
+              ) : (
+                <Skeleton h={320} />
+              )}
+            </Paper>
+          </Grid.Col>
+          <Grid.Col span={{ base: 12, md: 4 }}>
+            {contact ? <ContactStanding contact={contact} /> : <Skeleton h={320} />}
+          </Grid.Col>
+        </Grid>
+      )}
+    </Page>
+  )
+}

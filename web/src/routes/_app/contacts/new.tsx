@@ -1,0 +1,25 @@
+import { createFileRoute } from '@tanstack/react-router'
+import { NewContactForm } from '@/features/contacts/components/NewContactForm'
+import { BackLink } from '@/ui/BackLink'
+import { Page } from '@/ui/Page'
+import { toast } from '@/ui/toast'
+
+export const Route = createFileRoute('/_app/contacts/new')({ component: NewContactPage })
+
+function NewContactPage() {
+  const navigate = Route.useNavigate()
+  return (
+    <Page title="Add contact" back={<BackLink to="/contacts">Contacts</BackLink>}>
+      <NewContactForm
+        onCreated={(contact) => {
+          toast('success', 'Contact added')
+          void navigate({
+            to: '/contacts/$contactId',
+            params: { contactId: contact.id },
+            ignoreBlocker: true,
+          })
+        }}
+      />
+    </Page>
+  )
+}

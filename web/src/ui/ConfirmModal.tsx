@@ -1,0 +1,51 @@
+import { Button, Group, Modal, Stack } from '@mantine/core'
+import type { ReactNode } from 'react'
+
+interface Props {
+  opened: boolean
+  onClose: () => void
+  title: string
+  confirm: string
+  /** Red for what can't be undone. */
+  danger?: boolean
+  loading?: boolean
+  onConfirm: () => void
+  children: ReactNode
+}
+
+export function ConfirmModal({
+  opened,
+  onClose,
+  title,
+  confirm,
+  danger,
+  loading,
+  onConfirm,
+  children,
+}: Props) {
+  return (
+    <Modal.Root opened={opened} onClose={onClose} centered>
+      <Modal.Overlay />
+      <Modal.Content radius="lg">
+        {/* A header outside of main would count as the page's banner. */}
+        <Modal.Header role="presentation">
+          <Modal.Title fw={600}>{title}</Modal.Title>
+          <Modal.CloseButton aria-label="Close" />
+        </Modal.Header>
+        <Modal.Body>
+          <Stack>
+            {children}
+            <Group justify="flex-end" gap="xs">
+              <Button variant="default" onClick={onClose} data-autofocus={danger || undefined}>
+                Go back
+              </Button>
+              <Button color={danger ? 'red.9' : undefined} loading={loading} onClick={onConfirm}>
+                {confirm}
+              </Button>
+            </Group>
+          </Stack>
+        </Modal.Body>
+      </Modal.Content>
+    </Modal.Root>
+  )
+}

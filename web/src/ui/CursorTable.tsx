@@ -1,0 +1,47 @@
+import { Button, Group, Paper, Text } from '@mantine/core'
+import type { InfiniteData, UseInfiniteQueryResult } from '@tanstack/react-query'
+import type { ReactNode } from 'react'
+import type { Listing } from '@/api/types'
+import { type Column, DataTable } from './DataTable'
+import { ErrorAlert } from './ErrorAlert'
+import { formatNumber } from './format'
+
+interface Props<Row> {
+  label: string
+  query: UseInfiniteQueryResult<InfiniteData<Listing<Row>>>
+  columns: Column<Row>[]
+  rowKey: (row: Row) => string
+  /** What stands here when there is nothing. */
+  empty: ReactNode
+}
+
+/** A cursor list with its skeletons, its error, its empty state, and the next page on request. */
+export function CursorTable<Row>({ label, query, columns, rowKey, empty }: Props<Row>) {
+  const rows = query.data?.pages.flatMap((page) => page.items)
+  if (query.isError && !rows) return <ErrorAlert error={query.error} retry={() => void query.refetch()} />
+  if (rows?.length === 0) return empty
+  return (
+    <Paper withBorder radius="lg" style={{ overflow: 'hidden' }}>
+      <DataTable label={label} columns={columns} rows={rows} rowKey={rowKey} />
+      {rows && (
+        <Group justify="space-between" px="sm" py="xs" mih={44}>
+          <Text size="sm" c="dimmed" aria-live="polite">
+            {query.hasNextPage
+              ? `First ${formatNumber(rows.length)} shown`
+              : `All ${formatNumber(rows.length)} shown`}
+          </Text>
+          {query.hasNextPage && (
+            <Button
+              variant="default"
+              size="compact-md"
+              loading={query.isFetchingNextPage}
+              onClick={() => void query.fetchNextPage()}
+            >
+              Show more
+            </Button>
+          )}
+        </Group>
+      )}
+    </Paper>
+  )
+}

@@ -1,0 +1,54 @@
+import { CloseButton, TextInput } from '@mantine/core'
+import { useDebouncedCallback } from '@mantine/hooks'
+import { Search } from 'lucide-react'
+import { useState } from 'react'
+
+interface Props {
+  label: string
+  placeholder: string
+  /** The search in force, from the URL. */
+  value: string
+  onSearch: (text: string) => void
+}
+
+/** A search field that tells of its text once typing pauses. */
+export function SearchBox({ label, placeholder, value, onSearch }: Props) {
+  const [text, setText] = useState(value)
+  const [sent, setSent] = useState(value)
+  const [inForce, setInForce] = useState(value)
+  const search = useDebouncedCallback((asked: string) => {
+    setSent(asked)
+    onSearch(asked)
+  }, 250)
+
+  // The URL may change without us (the back button, a link); our own searches come back here too, and must not undo what was typed since.
+  if (value !== inForce) {
+    setInForce(value)
+    if (value !== sent) {
+      setSent(value)
+      setText(value)
+    }
+  }
+
+  function change(next: string) {
+    setText(next)
+    search(next.trim())
+  }
+
+  return (
+    <TextInput
+      type="search"
+      aria-label={label}
+      placeholder={placeholder}
+      leftSection={<Search size={16} aria-hidden />}
+      rightSection={
+        text && <CloseButton size="sm" aria-label="Clear the search" onClick={() => change('')} />
+      }
+      value={text}
+      onChange={(event) => change(event.currentTarget.value)}
+      maw={420}
+      flex={1}
+      miw={200}
+    />
+  )
+}

@@ -1,0 +1,47 @@
+/** Numbers, shares and times as people read them, in the browser's language and zone. */
+
+const number = new Intl.NumberFormat()
+const percent = new Intl.NumberFormat(undefined, { style: 'percent', maximumFractionDigits: 1 })
+const moment = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' })
+const day = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium' })
+const date = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeZone: 'UTC' })
+
+export function formatNumber(value: number): string {
+  return number.format(value)
+}
+
+/** A rate of 0…1 as per cent; a dash where nothing divides. */
+export function formatRate(value: number | null | undefined): string {
+  return value === null || value === undefined ? '–' : percent.format(value)
+}
+
+/** `1 contact`, `2 contacts`. */
+export function count(value: number, one: string, many = `${one}s`): string {
+  return `${formatNumber(value)} ${value === 1 ? one : many}`
+}
+
+export function formatMoment(iso: string): string {
+  return moment.format(new Date(iso))
+}
+
+export function formatDay(iso: string): string {
+  return day.format(new Date(iso))
+}
+
+/** A date without a time, such as `2026-12-01`: the same day in every zone. */
+export function formatDate(isoDate: string): string {
+  return date.format(new Date(isoDate))
+}
+
+/** `2026-11-24 03:44:10 UTC`, for titles. */
+export function formatUtc(iso: string): string {
+  return `${new Date(iso).toISOString().slice(0, 19).replace('T', ' ')} UTC`
+}
+
+/** A span in words fit for an estimate: `a few seconds`, `about 3 minutes`, `about 2 hours`. */
+export function formatSpan(seconds: number): string {
+  if (seconds < 10) return 'a few seconds'
+  if (seconds < 55) return `about ${Math.ceil(seconds / 10) * 10} seconds`
+  if (seconds < 3600) return `about ${count(Math.round(seconds / 60), 'minute')}`
+  return `about ${count(Math.round(seconds / 3600), 'hour')}`
+}
