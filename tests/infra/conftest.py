@@ -9,7 +9,7 @@ from aws_cdk.assertions import Template
 from infra.stack import GodwitStack
 from infra.target import Target
 
-WITHOUT_ASSETS = {"aws:cdk:bundling-stacks": []}
+WITHOUT_ASSETS: dict[str, Any] = {"aws:cdk:bundling-stacks": []}
 
 
 @pytest.fixture(scope="session")

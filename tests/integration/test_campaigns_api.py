@@ -9,6 +9,7 @@ import pytest
 from godwit.campaigns import launch
 from godwit.campaigns.campaign import read_campaign
 from godwit.campaigns.states import ACTIONS, Status
+from godwit.content import prepare
 from godwit.store import documents, keys
 from godwit.store.memory import MemoryStore
 from godwit.store.objects import MemoryObjects
@@ -175,11 +176,10 @@ def test_each_action_works_from_its_states_only(call: Call, store: MemoryStore, 
 
 def test_what_is_sent_is_what_was_checked(call: Call, store: MemoryStore, monkeypatch: pytest.MonkeyPatch) -> None:
     campaign = make(call)
-    prepare = launch.prepare
 
     def slow(*arguments: Any) -> Any:
         call("PUT", f"/{campaign['id']}", {**SENDABLE, "name": "Changed meanwhile", "version": 1})
-        return prepare(*arguments)
+        return prepare.prepare(*arguments)
 
     monkeypatch.setattr(launch, "prepare", slow)
     status, problem = call("POST", f"/{campaign['id']}/send")

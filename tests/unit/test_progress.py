@@ -3,6 +3,7 @@
 from typing import Any
 
 from godwit.clock import MINUTE, SECOND
+from godwit.ledger.rows import FINAL
 from godwit.sending import progress as p
 from godwit.sending.progress import Progress
 from hypothesis import given
@@ -36,12 +37,12 @@ def test_everyone_is_released_once_and_accounted_for(audience: BitMap, data: st.
         stragglers = {each.number for each in progress.open}
         for number in audience:
             if number < progress.mark:
-                assert states[number] in p.FINAL or number in stragglers
+                assert states[number] in FINAL or number in stragglers
         flying = {number for number, _ in p.in_flight(progress, audience)}
         assert flying == {number for number in released if number >= progress.mark}
         if p.is_complete(progress, audience):
             assert set(released) == set(audience)
-            assert all(states[number] in p.FINAL for number in audience)
+            assert all(states[number] in FINAL for number in audience)
     assert released == sorted(set(released))
 
 
@@ -55,7 +56,7 @@ def test_a_new_run_begins_with_all_that_are_not_final(audience: BitMap, data: st
     progress = p.advance(progress, p.in_flight(progress, audience), rows, later)
     restarted = p.restarted(progress, later)
     again = {each.number for each in restarted.open} | set(p.numbers_from(audience, restarted.cursor))
-    unsettled = {n for n in fresh if n not in rows or rows[n]["state"] not in p.FINAL}
+    unsettled = {n for n in fresh if n not in rows or rows[n]["state"] not in FINAL}
     assert unsettled <= again
     assert again >= set(audience) - set(fresh)
     _, needs = p.settle_stragglers(restarted, rows, later)

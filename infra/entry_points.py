@@ -1,0 +1,213 @@
+"""Every entry point and exactly what it may do. Pure: data that `functions.py` makes resources of.
+
+An entry point's role has the rights written here, its own logs and traces, and nothing else. DynamoDB knows no right to
+TransactWriteItems: each item of a transaction needs its own verb.
+https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/transaction-apis-iam.html
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+GET, BATCH_GET, QUERY = "GetItem", "BatchGetItem", "Query"
+PUT, UPDATE, DELETE, CHECK = "PutItem", "UpdateItem", "DeleteItem", "ConditionCheckItem"
+
+READ_OBJECTS = ("GetObject", "ListBucket")
+"""Without ListBucket S3 answers 403 instead of 404 for an object that isn't there."""
+WRITE_OBJECTS = ("PutObject",)
+DELETE_OBJECTS = ("DeleteObject",)
+
+Tables = Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True)
+class QueueSource:
+    """A queue to consume: `batch` messages at a time, in at most `concurrency` invocations at once."""
+
+    queue: str
+    batch: int
+    concurrency: int
+
+
+@dataclass(frozen=True)
+class EntryPoint:
+    """A function. `module` is below `functions`; `timeout` in seconds; `memory` in MB (1,769 is one whole CPU)."""
+
+    module: str
+    timeout: int
+    memory: int = 512
+    group: str | None = None
+    """The requirements group it needs beside the layer's."""
+    tables: Tables = field(default_factory=dict)
+    indexes: Tables = field(default_factory=dict)
+    """Global secondary indexes that it queries, by table."""
+    objects: tuple[str, ...] = ()
+    takes_from: QueueSource | None = None
+    sends_to: tuple[str, ...] = ()
+    needs_origin: bool = False
+    """Writes addresses that recipients reach us at."""
+    signs: bool = False
+    """Reads the secret of link tokens."""
+    ses: tuple[str, ...] = ()
+    """What it calls of SES: to send, to ask for the account's quota."""
+    feeds_itself: bool = False
+    """Queues messages that it takes itself, so Lambda's recursion guard must be off (DESIGN §5)."""
+
+    @property
+    def name(self) -> str:
+        """As CloudFormation's logical ids have it: `ContactsApi`."""
+        return "".join(word.capitalize() for word in self.module.replace(".", "_").split("_"))
+
+    @property
+    def folder(self) -> str:
+        """The folder below `functions`."""
+        return self.module.split(".")[0]
+
+
+CONTACTS_API = EntryPoint(
+    "contacts.api",
+    timeout=29,
+    memory=1024,
+    group="contacts",
+    tables={
+        "contacts": (GET, BATCH_GET, QUERY, PUT, UPDATE, DELETE, CHECK),
+        "core": (GET, QUERY, PUT, UPDATE),
+    },
+    objects=(*READ_OBJECTS, *WRITE_OBJECTS),
+    sends_to=("imports",),
+)
+
+IMPORTER = EntryPoint(
+    "contacts.importer",
+    timeout=120,
+    memory=1769,
+    group="contacts",
+    tables={
+        "contacts": (GET, BATCH_GET, QUERY, PUT, UPDATE, DELETE, CHECK),
+        "core": (GET, QUERY, PUT, UPDATE),
+    },
+    objects=(*READ_OBJECTS, *WRITE_OBJECTS, *DELETE_OBJECTS),
+    takes_from=QueueSource("imports", batch=1, concurrency=2),
+    sends_to=("imports", "indexing"),
+    feeds_itself=True,
+)
+
+SEGMENTS_API = EntryPoint(
+    "segments.api",
+    timeout=29,
+    memory=1769,
+    tables={"contacts": (GET, BATCH_GET, QUERY), "core": (GET, BATCH_GET, QUERY, PUT, UPDATE, DELETE)},
+    indexes={"contacts": ("changes",)},
+    objects=READ_OBJECTS,
+    sends_to=("indexing",),
+)
+
+INDEXER = EntryPoint(
+    "segments.indexer",
+    timeout=120,
+    memory=1769,
+    tables={"contacts": (QUERY,), "core": (GET, QUERY)},
+    indexes={"contacts": ("changes",)},
+    takes_from=QueueSource("indexing", batch=10, concurrency=2),
+    objects=(*READ_OBJECTS, *WRITE_OBJECTS, *DELETE_OBJECTS),
+)
+
+CAMPAIGNS_API = EntryPoint(
+    "campaigns.api",
+    timeout=29,
+    memory=1024,
+    group="campaigns",
+    tables={"contacts": (GET, BATCH_GET, QUERY), "core": (GET, BATCH_GET, QUERY, PUT, UPDATE, DELETE, CHECK)},
+    objects=(*READ_OBJECTS, *WRITE_OBJECTS),
+    sends_to=("dispatch",),
+    needs_origin=True,
+)
+
+ORCHESTRATOR = EntryPoint(
+    "campaigns.orchestrator",
+    timeout=120,
+    memory=1769,
+    group="campaigns",
+    tables={
+        "contacts": (GET, BATCH_GET, QUERY),
+        "core": (GET, BATCH_GET, QUERY, PUT, UPDATE, CHECK),
+        "ledger": (GET, BATCH_GET, QUERY, PUT, UPDATE, CHECK),
+    },
+    indexes={"contacts": ("changes",)},
+    objects=(*READ_OBJECTS, *WRITE_OBJECTS),
+    takes_from=QueueSource("dispatch", batch=1, concurrency=10),
+    sends_to=("dispatch", "email"),
+    ses=("GetAccount",),
+    feeds_itself=True,
+)
+
+SWEEPER = EntryPoint(
+    "campaigns.sweeper",
+    timeout=60,
+    tables={"core": (GET, QUERY, UPDATE)},
+    indexes={"core": ("active",)},
+    sends_to=("dispatch",),
+)
+
+SEND_EMAIL = EntryPoint(
+    "send_email.handler",
+    timeout=30,
+    memory=1024,
+    tables={
+        "contacts": (GET, BATCH_GET),
+        "core": (GET, BATCH_GET, UPDATE),
+        "ledger": (GET, PUT, UPDATE, DELETE),
+    },
+    objects=READ_OBJECTS,
+    takes_from=QueueSource("email", batch=10, concurrency=50),
+    needs_origin=True,
+    signs=True,
+    ses=("SendEmail",),
+)
+
+TRACKING = EntryPoint("tracking.handler", timeout=10, tables={"ledger": (GET, PUT, UPDATE)}, signs=True)
+
+UNSUBSCRIBE = EntryPoint(
+    "unsubscribe.handler",
+    timeout=10,
+    tables={"contacts": (GET, PUT, UPDATE, CHECK), "core": (GET,), "ledger": (GET, PUT, UPDATE)},
+    signs=True,
+)
+
+SES_EVENTS = EntryPoint(
+    "webhooks.ses_events",
+    timeout=30,
+    tables={"contacts": (GET, PUT, UPDATE, CHECK), "core": (GET,), "ledger": (GET, PUT, UPDATE)},
+    takes_from=QueueSource("ses-events", batch=10, concurrency=10),
+)
+
+AGGREGATOR = EntryPoint(
+    "analytics.aggregator",
+    timeout=60,
+    memory=1024,
+    tables={"core": (GET, PUT, UPDATE)},
+    objects=(*READ_OBJECTS, *WRITE_OBJECTS),
+)
+
+ANALYTICS_API = EntryPoint(
+    "analytics.api",
+    timeout=29,
+    memory=1024,
+    tables={"contacts": (BATCH_GET,), "core": (GET, BATCH_GET, QUERY), "ledger": (GET, BATCH_GET, QUERY)},
+    objects=READ_OBJECTS,
+)
+
+ENTRY_POINTS = (
+    CONTACTS_API,
+    IMPORTER,
+    SEGMENTS_API,
+    INDEXER,
+    CAMPAIGNS_API,
+    ORCHESTRATOR,
+    SWEEPER,
+    SEND_EMAIL,
+    TRACKING,
+    UNSUBSCRIBE,
+    SES_EVENTS,
+    AGGREGATOR,
+    ANALYTICS_API,
+)

@@ -1,0 +1,140 @@
+"""The Lambda functions: each with a role of its own that has the rights of its entry point, logs and traces.
+
+Sets exactly the variables that `godwit/environment.py` reads, each only where it is needed.
+"""
+
+from collections.abc import Iterable
+
+from aws_cdk import Duration, Stack
+from aws_cdk import aws_iam as iam
+from aws_cdk import aws_lambda as lambda_
+from aws_cdk import aws_lambda_event_sources as sources
+from aws_cdk import aws_logs as logs
+from constructs import Construct
+
+from infra import bundling
+from infra.email_events import EmailEvents
+from infra.entry_points import AGGREGATOR, ENTRY_POINTS, EntryPoint
+from infra.libraries import Libraries
+from infra.queues import Queues
+from infra.storage import Storage
+from infra.target import ARCHITECTURE, RUNTIME, Target
+
+FUNCTIONS = bundling.ROOT / "functions"
+
+
+class Functions(Construct):
+    """`by_module`: every function by its entry point's module, such as `contacts.api`."""
+
+    def __init__(
+        self,
+        scope: Construct,
+        identifier: str,
+        *,
+        target: Target,
+        storage: Storage,
+        queues: Queues,
+        email: EmailEvents,
+        origin: str,
+    ) -> None:
+        super().__init__(scope, identifier)
+        self._target, self._storage, self._queues, self._email, self._origin = target, storage, queues, email, origin
+        self._libraries = Libraries(self, "Libraries", target=target)
+        self.by_module = {entry.module: self._function(entry) for entry in ENTRY_POINTS}
+        self._feed_aggregator(self.by_module[AGGREGATOR.module])
+
+    def _function(self, entry: EntryPoint) -> lambda_.Function:
+        log_group = logs.LogGroup(
+            self, f"{entry.name}Logs", retention=logs.RetentionDays.ONE_MONTH, removal_policy=self._target.removal
+        )
+        role = iam.Role(self, f"{entry.name}Role", assumed_by=iam.ServicePrincipal("lambda.amazonaws.com"))
+        log_group.grant_write(role)
+        self._grant(entry, role)
+        code = {
+            f"functions/{entry.folder}": FUNCTIONS / entry.folder,
+            "functions/__init__.py": FUNCTIONS / "__init__.py",
+        }
+        function = lambda_.Function(
+            self,
+            entry.name,
+            runtime=RUNTIME,
+            architecture=ARCHITECTURE,
+            handler=f"functions.{entry.module}.handler",
+            code=bundling.sources(code, self._target, "/var/task").code(),
+            layers=self._libraries.layers(entry.group),
+            role=role,
+            timeout=Duration.seconds(entry.timeout),
+            memory_size=entry.memory,
+            tracing=lambda_.Tracing.ACTIVE,
+            logging_format=lambda_.LoggingFormat.JSON,
+            log_group=log_group,
+            environment=self._environment(entry) | self._libraries.variables(entry.group),
+            recursive_loop=lambda_.RecursiveLoop.ALLOW if entry.feeds_itself else None,
+        )
+        if entry.takes_from:
+            function.add_event_source(
+                sources.SqsEventSource(
+                    self._queues.named[entry.takes_from.queue],
+                    batch_size=entry.takes_from.batch,
+                    max_concurrency=self._target.concurrency(entry.takes_from.concurrency),
+                    report_batch_item_failures=True,
+                )
+            )
+        return function
+
+    def _feed_aggregator(self, function: lambda_.Function) -> None:
+        """The ledger's stream. A batch that fails time and again is set aside: `recount` mends the counters."""
+        function.add_event_source(
+            sources.DynamoEventSource(
+                self._storage.tables["ledger"],
+                starting_position=lambda_.StartingPosition.TRIM_HORIZON,
+                batch_size=1000,
+                max_batching_window=Duration.seconds(5),
+                bisect_batch_on_error=True,
+                report_batch_item_failures=True,
+                retry_attempts=10,
+                on_failure=sources.SqsDlq(self._queues.dead_letters("aggregator")),
+            )
+        )
+
+    def _environment(self, entry: EntryPoint) -> dict[str, str]:
+        variables = {"POWERTOOLS_SERVICE_NAME": entry.module}
+        if entry.tables:
+            for name, table in self._storage.tables.items():
+                variables[f"GODWIT_{name.upper()}_TABLE"] = table.table_name
+        if entry.objects:
+            variables["GODWIT_BUCKET"] = self._storage.bucket.bucket_name
+        for name in entry.sends_to:
+            variables[f"GODWIT_{name.upper()}_QUEUE"] = self._queues.named[name].queue_url
+        if entry.needs_origin:
+            variables["GODWIT_ORIGIN"] = self._origin
+        if entry.signs:
+            variables["GODWIT_TOKEN_SECRET"] = self._storage.token_secret_arn
+        if entry.ses:
+            variables["GODWIT_CONFIGURATION_SET"] = self._email.configuration_set.configuration_set_name
+        return variables
+
+    def _grant(self, entry: EntryPoint, role: iam.Role) -> None:
+        tables, bucket = self._storage.tables, self._storage.bucket
+        for name, verbs in entry.tables.items():
+            allow(role, [f"dynamodb:{verb}" for verb in verbs], [tables[name].table_arn])
+        for name, indexes in entry.indexes.items():
+            allow(role, ["dynamodb:Query"], [f"{tables[name].table_arn}/index/{index}" for index in indexes])
+        if entry.objects:
+            on_objects = [f"s3:{verb}" for verb in entry.objects if verb != "ListBucket"]
+            allow(role, on_objects, [bucket.arn_for_objects("*")])
+            allow(role, ["s3:ListBucket"], [bucket.bucket_arn])
+        for name in entry.sends_to:
+            allow(role, self._target.rights_to_send, [self._queues.named[name].queue_arn])
+        if entry.signs:
+            allow(role, ["secretsmanager:GetSecretValue"], [self._storage.token_secret_arn])
+        if "SendEmail" in entry.ses:
+            identities = Stack.of(self).format_arn(service="ses", resource="identity", resource_name="*")
+            allow(role, ["ses:SendEmail"], [identities, self._email.configuration_set_arn])
+        if "GetAccount" in entry.ses:
+            allow(role, ["ses:GetAccount"], ["*"])
+
+
+def allow(role: iam.Role, actions: Iterable[str], resources: Iterable[str]) -> None:
+    """Add a statement to the role's policy."""
+    role.add_to_policy(iam.PolicyStatement(actions=list(actions), resources=list(resources)))

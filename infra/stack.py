@@ -1,0 +1,55 @@
+"""The stack: what Godwit consists of and how its parts know of each other."""
+
+from aws_cdk import CfnOutput, CfnParameter, Stack
+from constructs import Construct
+
+from infra.api import Api
+from infra.email_events import EmailEvents
+from infra.functions import Functions
+from infra.identity import Identity
+from infra.queues import Queues
+from infra.schedules import Schedules
+from infra.storage import Storage
+from infra.target import Target
+from infra.web import Web
+
+STACK_NAME = "Godwit"
+
+
+class GodwitStack(Stack):
+    """Everything, in one stack."""
+
+    def __init__(self, scope: Construct, *, target: Target) -> None:
+        super().__init__(scope, STACK_NAME, description="Godwit: email and SMS campaigns")
+        storage = Storage(self, "Storage", target=target)
+        queues = Queues(self, "Queues", target=target)
+        identity = Identity(self, "Identity", target=target)
+        email = EmailEvents(self, "Email", target=target, queue=queues.named["ses-events"])
+        api = Api(self, "Api", target=target)
+        if target.laptop:
+            origin = CfnParameter(self, "Origin", description="Scheme, host and port of the gateway").value_as_string
+        else:
+            web = Web(self, "Web", api=api.http)
+            origin = web.origin
+            self._output(WebBucket=web.bucket.bucket_name, Distribution=web.distribution.distribution_id)
+        storage.allow_uploads_from([origin])
+        functions = Functions(
+            self, "Functions", target=target, storage=storage, queues=queues, email=email, origin=origin
+        )
+        api.add_routes(functions.by_module, identity)
+        Schedules(self, "Schedules", sweeper=functions.by_module["campaigns.sweeper"])
+        self._output(
+            Origin=origin,
+            ApiId=api.http.api_id,
+            UserPool=identity.pool.user_pool_id,
+            UserPoolClient=identity.client.user_pool_client_id,
+            Bucket=storage.bucket.bucket_name,
+            EmailTopic=email.topic.topic_arn,
+            ConfigurationSet=email.configuration_set.configuration_set_name,
+            AlarmTopic=queues.alarms.topic_arn,
+            **{f"{name.capitalize()}Table": table.table_name for name, table in storage.tables.items()},
+        )
+
+    def _output(self, **values: str) -> None:
+        for name, value in values.items():
+            CfnOutput(self, f"{name}Output", value=value).override_logical_id(name)

@@ -1,0 +1,107 @@
+"""SESv2's SendEmail (`Simple` content) and GetAccount over HTTP, with SES's own checks. Touches: the mail store.
+
+https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_SendEmail.html
+"""
+
+import base64
+import binascii
+import json
+import uuid
+from email.utils import parseaddr
+from typing import Any
+
+from godwit.clock import DAY, Clock
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from local.mailbox.events import events_of
+from local.mailbox.message import Attachment, Message
+from local.mailbox.store import MailStore
+
+SEND_RATE = 100
+"""Mails a second, as GetAccount tells (CONTRACT)."""
+DAILY_QUOTA = 1_000_000
+LONGEST_HEADER = 870
+MOST_RECIPIENTS = 50
+
+
+class Rejected(Exception):
+    """What SES would refuse; `code` is its exception's name."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+
+
+def routes(store: MailStore, clock: Clock) -> list[Route]:
+    """The operations, below the path that `AWS_ENDPOINT_URL_SESV2` names."""
+
+    async def send(request: Request) -> Response:
+        try:
+            message = parse(json.loads(await request.body()), clock())
+        except Rejected as rejected:
+            return JSONResponse({"message": str(rejected)}, 400, {"x-amzn-errortype": rejected.code})
+        store.add(message, events_of(message))
+        return JSONResponse({"MessageId": message.id})
+
+    async def account(_: Request) -> Response:
+        quota = {
+            "Max24HourSend": DAILY_QUOTA,
+            "MaxSendRate": SEND_RATE,
+            "SentLast24Hours": store.sent_since(clock() - DAY),
+        }
+        answer = {"ProductionAccessEnabled": True, "SendingEnabled": True, "EnforcementStatus": "HEALTHY"}
+        return JSONResponse({**answer, "DedicatedIpAutoWarmupEnabled": False, "SendQuota": quota})
+
+    return [
+        Route("/v2/email/outbound-emails", send, methods=["POST"]),
+        Route("/v2/email/account", account, methods=["GET"]),
+    ]
+
+
+def parse(body: dict[str, Any], now: int) -> Message:
+    """The message of a SendEmail request. Raises Rejected."""
+    simple = body.get("Content", {}).get("Simple")
+    if simple is None:
+        raise Rejected("BadRequestException", "The laptop's mailbox takes Simple content only.")
+    to = tuple(body.get("Destination", {}).get("ToAddresses", []))
+    if not 0 < len(to) <= MOST_RECIPIENTS:
+        raise Rejected("BadRequestException", "A message needs 1 to 50 recipients.")
+    sender = body.get("FromEmailAddress", "")
+    for address in (sender, *to, *body.get("ReplyToAddresses", [])):
+        _check_address(address)
+    headers = {header["Name"]: header["Value"] for header in simple.get("Headers", [])}
+    for name, value in headers.items():
+        if not value.isascii() or len(value) > LONGEST_HEADER or not value.isprintable():
+            raise Rejected("BadRequestException", f"The header {name} is too long or not printable ASCII.")
+    parts = simple.get("Body", {})
+    return Message(
+        id=f"01000000{uuid.uuid4()}-000000",
+        sender=sender,
+        to=to,
+        reply_to=tuple(body.get("ReplyToAddresses", [])),
+        subject=simple["Subject"]["Data"],
+        html=parts.get("Html", {}).get("Data", ""),
+        text=parts.get("Text", {}).get("Data", ""),
+        headers=headers,
+        attachments=tuple(_attachment(part) for part in simple.get("Attachments", [])),
+        tags={tag["Name"]: tag["Value"] for tag in body.get("EmailTags", [])},
+        configuration_set=body.get("ConfigurationSetName"),
+        sent_at=now,
+    )
+
+
+def _check_address(text: str) -> None:
+    address = parseaddr(text)[1]
+    local, _, domain = address.rpartition("@")
+    if not local or "." not in domain or not address.isascii() or any(c.isspace() for c in address):
+        raise Rejected("BadRequestException", f"Illegal address: {text!r}")
+
+
+def _attachment(part: dict[str, Any]) -> Attachment:
+    try:
+        content = base64.b64decode(part["RawContent"], validate=True)
+    except (binascii.Error, KeyError) as error:
+        raise Rejected("BadRequestException", "An attachment's content is not base64.") from error
+    return Attachment(part.get("FileName", ""), len(content))
