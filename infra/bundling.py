@@ -9,7 +9,7 @@ import hashlib
 import shutil
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -30,15 +30,21 @@ SDK_SERVICES = ("dynamodb", "s3", "secretsmanager", "sesv2", "sqs")
 
 
 class Bundle:
-    """Something to ship: what it is made from, and how."""
+    """Something to ship. `fingerprint` says when it would come out the same, so that CDK keeps what it has."""
 
-    def __init__(self, source: Path, recipe: "_Recipe") -> None:
+    def __init__(
+        self, source: Path, ingredients: Sequence[bytes], build: Callable[[Path], None], target: Target, mounted: str
+    ) -> None:
+        self.build = build
+        self.fingerprint = _fingerprint([*ingredients, repr(target).encode(), repr(_interpreter(target)).encode()])
         self._source = str(source)
         self._options: Any = {
             "exclude": list(NOT_SHIPPED),
             "asset_hash_type": AssetHashType.CUSTOM,
-            "asset_hash": recipe.fingerprint(),
-            "bundling": BundlingOptions(image=DockerImage.from_registry("built-on-the-host"), local=recipe),
+            "asset_hash": self.fingerprint,
+            "bundling": BundlingOptions(
+                image=DockerImage.from_registry("built-on-the-host"), local=_OnTheHost(build, target, mounted)
+            ),
         }
 
     def code(self) -> lambda_.Code:
@@ -53,7 +59,10 @@ class Bundle:
 def dependencies(group: str, target: Target) -> Bundle:
     """A layer: the packages of `requirements/<group>.txt`, as locked there."""
     requirements = ROOT / "requirements" / f"{group}.txt"
-    return Bundle(requirements.parent, _Dependencies(requirements, target))
+    ingredients = [requirements.read_bytes(), WHEEL_PLATFORM.encode(), repr(SDK_SERVICES).encode()]
+    return Bundle(
+        requirements.parent, ingredients, lambda output: _install(requirements, target, output), target, "/opt"
+    )
 
 
 def sources(folders: Mapping[str, Path], target: Target, mounted: str) -> Bundle:
@@ -61,87 +70,62 @@ def sources(folders: Mapping[str, Path], target: Target, mounted: str) -> Bundle
 
     `mounted`: where Lambda puts the zip, for tracebacks.
     """
-    return Bundle(next(iter(folders.values())), _Sources(folders, target, mounted))
+    files = _files(folders)
+    ingredients = [part for place, file in files.items() for part in (place.encode(), file.read_bytes())]
+    return Bundle(next(iter(folders.values())), ingredients, lambda output: _copy(files, output), target, mounted)
 
 
 @jsii.implements(ILocalBundling)
-class _Recipe:
-    """How an asset is made; its fingerprint says when it would come out the same, so that CDK keeps it."""
-
-    target: Target
-    mounted: str
-
-    def ingredients(self) -> Sequence[bytes]:
-        raise NotImplementedError
-
-    def build(self, output: Path) -> None:
-        raise NotImplementedError
-
-    def fingerprint(self) -> str:
-        digest = hashlib.sha256()
-        for part in (*self.ingredients(), repr(self.target).encode(), repr(_interpreter(self.target)).encode()):
-            digest.update(hashlib.sha256(part).digest())
-        return digest.hexdigest()
+class _OnTheHost:
+    def __init__(self, build: Callable[[Path], None], target: Target, mounted: str) -> None:
+        self._build, self._target, self._mounted = build, target, mounted
 
     def try_bundle(self, output_dir: str, options: Any = None, **_: Any) -> bool:
         """CDK's hook: fill `output_dir`; True, since there is no other way to make it."""
-        self.build(Path(output_dir))
-        interpreter = _interpreter(self.target)
+        self._build(Path(output_dir))
+        interpreter = _interpreter(self._target)
         if interpreter is not None:
             compile_all = ["-m", "compileall", "-q", "-j", "0", "--invalidation-mode", "unchecked-hash"]
-            paths = ["-s", output_dir, "-p", self.mounted, output_dir]
-            subprocess.run([interpreter[0], *compile_all, *paths], check=False)  # noqa: S603 - packages ship files for newer Pythons
+            places = ["-s", output_dir, "-p", self._mounted, output_dir]
+            # Unchecked: some packages have files for newer Pythons, which don't compile and aren't imported.
+            subprocess.run([interpreter[0], *compile_all, *places], check=False)  # noqa: S603 - an interpreter, our paths
         return True
 
 
-class _Dependencies(_Recipe):
-    mounted = "/opt"
-
-    def __init__(self, requirements: Path, target: Target) -> None:
-        self.requirements = requirements
-        self.target = target
-
-    def ingredients(self) -> Sequence[bytes]:
-        return [self.requirements.read_bytes(), WHEEL_PLATFORM.encode(), repr(SDK_SERVICES).encode()]
-
-    def build(self, output: Path) -> None:
-        if self.target.laptop:
-            chosen = ["--python", sys.executable]
-        else:
-            chosen = ["--python-platform", WHEEL_PLATFORM, "--python-version", PYTHON_VERSION]
-        install = [find_uv_bin(), "pip", "install", "--quiet", "--require-hashes", "--only-binary", ":all:"]
-        place = ["--link-mode", "copy", "--target", str(output / "python"), "--requirements", str(self.requirements)]
-        subprocess.run([*install, *chosen, *place], check=True)  # noqa: S603 - fixed words and our own paths
-        for described in (output / "python" / "botocore" / "data").glob("*/"):
-            if described.name not in SDK_SERVICES:
-                shutil.rmtree(described)
+def _install(requirements: Path, target: Target, output: Path) -> None:
+    if target.laptop:
+        chosen = ["--python", sys.executable]
+    else:
+        chosen = ["--python-platform", WHEEL_PLATFORM, "--python-version", PYTHON_VERSION]
+    install = [find_uv_bin(), "pip", "install", "--quiet", "--require-hashes", "--only-binary", ":all:"]
+    places = ["--link-mode", "copy", "--target", str(output / "python"), "--requirements", str(requirements)]
+    subprocess.run([*install, *chosen, *places], check=True)  # noqa: S603 - fixed words and our own paths
+    for described in (output / "python" / "botocore" / "data").glob("*/"):
+        if described.name not in SDK_SERVICES:
+            shutil.rmtree(described)
 
 
-class _Sources(_Recipe):
-    def __init__(self, folders: Mapping[str, Path], target: Target, mounted: str) -> None:
-        self.folders = folders
-        self.target = target
-        self.mounted = mounted
+def _files(folders: Mapping[str, Path]) -> dict[str, Path]:
+    """All files to ship, by their place in the zip."""
+    found = {}
+    for place, folder in folders.items():
+        for file in [folder] if folder.is_file() else sorted(folder.rglob("*")):
+            if file.is_file() and file.suffix != ".pyc":
+                found[str(Path(place) / file.relative_to(folder))] = file
+    return found
 
-    def ingredients(self) -> Sequence[bytes]:
-        parts = []
-        for place, file in self._files():
-            parts += [place.encode(), file.read_bytes()]
-        return parts
 
-    def build(self, output: Path) -> None:
-        for place, file in self._files():
-            (output / place).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(file, output / place)
+def _copy(files: Mapping[str, Path], output: Path) -> None:
+    for place, file in files.items():
+        (output / place).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(file, output / place)
 
-    def _files(self) -> list[tuple[str, Path]]:
-        found = []
-        for place, folder in self.folders.items():
-            for file in sorted([folder] if folder.is_file() else folder.rglob("*")):
-                if file.is_file() and file.suffix != ".pyc":
-                    at = Path(place) / file.relative_to(folder) if folder.is_dir() else Path(place)
-                    found.append((str(at), file))
-        return found
+
+def _fingerprint(ingredients: Sequence[bytes]) -> str:
+    digest = hashlib.sha256()
+    for part in ingredients:
+        digest.update(hashlib.sha256(part).digest())
+    return digest.hexdigest()
 
 
 @cache

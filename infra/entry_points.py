@@ -95,9 +95,9 @@ SEGMENTS_API = EntryPoint(
     "segments.api",
     timeout=29,
     memory=1769,
-    tables={"contacts": (GET, BATCH_GET, QUERY), "core": (GET, BATCH_GET, QUERY, PUT, UPDATE, DELETE)},
+    tables={"contacts": (BATCH_GET,), "core": (GET, QUERY, PUT, UPDATE, DELETE)},
     indexes={"contacts": ("changes",)},
-    objects=READ_OBJECTS,
+    objects=(*READ_OBJECTS, *WRITE_OBJECTS, *DELETE_OBJECTS),
     sends_to=("indexing",),
 )
 
@@ -105,7 +105,6 @@ INDEXER = EntryPoint(
     "segments.indexer",
     timeout=120,
     memory=1769,
-    tables={"contacts": (QUERY,), "core": (GET, QUERY)},
     indexes={"contacts": ("changes",)},
     takes_from=QueueSource("indexing", batch=10, concurrency=2),
     objects=(*READ_OBJECTS, *WRITE_OBJECTS, *DELETE_OBJECTS),
@@ -116,8 +115,8 @@ CAMPAIGNS_API = EntryPoint(
     timeout=29,
     memory=1024,
     group="campaigns",
-    tables={"contacts": (GET, BATCH_GET, QUERY), "core": (GET, BATCH_GET, QUERY, PUT, UPDATE, DELETE, CHECK)},
-    objects=(*READ_OBJECTS, *WRITE_OBJECTS),
+    tables={"core": (GET, QUERY, PUT, UPDATE, DELETE)},
+    objects=WRITE_OBJECTS,
     sends_to=("dispatch",),
     needs_origin=True,
 )
@@ -126,12 +125,7 @@ ORCHESTRATOR = EntryPoint(
     "campaigns.orchestrator",
     timeout=120,
     memory=1769,
-    group="campaigns",
-    tables={
-        "contacts": (GET, BATCH_GET, QUERY),
-        "core": (GET, BATCH_GET, QUERY, PUT, UPDATE, CHECK),
-        "ledger": (GET, BATCH_GET, QUERY, PUT, UPDATE, CHECK),
-    },
+    tables={"core": (GET, BATCH_GET, PUT, UPDATE, CHECK), "ledger": (BATCH_GET, PUT, UPDATE)},
     indexes={"contacts": ("changes",)},
     objects=(*READ_OBJECTS, *WRITE_OBJECTS),
     takes_from=QueueSource("dispatch", batch=1, concurrency=10),
@@ -143,7 +137,7 @@ ORCHESTRATOR = EntryPoint(
 SWEEPER = EntryPoint(
     "campaigns.sweeper",
     timeout=60,
-    tables={"core": (GET, QUERY, UPDATE)},
+    tables={"core": (GET,)},
     indexes={"core": ("active",)},
     sends_to=("dispatch",),
 )
@@ -152,11 +146,7 @@ SEND_EMAIL = EntryPoint(
     "send_email.handler",
     timeout=30,
     memory=1024,
-    tables={
-        "contacts": (GET, BATCH_GET),
-        "core": (GET, BATCH_GET, UPDATE),
-        "ledger": (GET, PUT, UPDATE, DELETE),
-    },
+    tables={"contacts": (BATCH_GET,), "core": (GET, UPDATE), "ledger": (UPDATE,)},
     objects=READ_OBJECTS,
     takes_from=QueueSource("email", batch=10, concurrency=50),
     needs_origin=True,
@@ -184,7 +174,7 @@ AGGREGATOR = EntryPoint(
     "analytics.aggregator",
     timeout=60,
     memory=1024,
-    tables={"core": (GET, PUT, UPDATE)},
+    tables={"core": (PUT,)},
     objects=(*READ_OBJECTS, *WRITE_OBJECTS),
 )
 
@@ -192,7 +182,7 @@ ANALYTICS_API = EntryPoint(
     "analytics.api",
     timeout=29,
     memory=1024,
-    tables={"contacts": (BATCH_GET,), "core": (GET, BATCH_GET, QUERY), "ledger": (GET, BATCH_GET, QUERY)},
+    tables={"contacts": (BATCH_GET,), "core": (GET, QUERY), "ledger": (GET, BATCH_GET)},
     objects=READ_OBJECTS,
 )
 

@@ -99,7 +99,7 @@ class Functions(Construct):
 
     def _environment(self, entry: EntryPoint) -> dict[str, str]:
         variables = {"POWERTOOLS_SERVICE_NAME": entry.module}
-        if entry.tables:
+        if entry.tables or entry.indexes:
             for name, table in self._storage.tables.items():
                 variables[f"GODWIT_{name.upper()}_TABLE"] = table.table_name
         if entry.objects:

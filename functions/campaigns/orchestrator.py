@@ -8,9 +8,10 @@ from typing import Any
 
 import boto3
 from aws_lambda_powertools import Logger
-from aws_lambda_powertools.utilities.batch import BatchProcessor, EventType, process_partial_response
+from aws_lambda_powertools.utilities.batch import process_partial_response
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 from aws_lambda_powertools.utilities.typing import LambdaContext
+from godwit.batches import QueueBatch
 from godwit.clock import system_clock
 from godwit.environment import Environment
 from godwit.sending.audiences import FrozenAudiences
@@ -23,7 +24,7 @@ from godwit.sending.ses import CLIENT_CONFIG, SesProvider
 
 logger = Logger()
 environment = Environment()
-processor = BatchProcessor(EventType.SQS, raise_on_entire_batch_failure=False)
+processor = QueueBatch(logger)
 
 
 @cache

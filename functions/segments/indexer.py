@@ -3,8 +3,9 @@
 from typing import Any
 
 from aws_lambda_powertools import Logger
-from aws_lambda_powertools.utilities.batch import BatchProcessor, EventType, process_partial_response
+from aws_lambda_powertools.utilities.batch import process_partial_response
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
+from godwit.batches import QueueBatch
 from godwit.clock import system_clock
 from godwit.environment import Environment
 from godwit.ids import new_id
@@ -13,7 +14,7 @@ from godwit.segments.contact_index import bring_up_to_date
 logger = Logger(service="segments-indexer")
 environment = Environment()
 clock = system_clock
-processor = BatchProcessor(EventType.SQS)
+processor = QueueBatch(logger)
 
 
 def index_workspace(record: SQSRecord) -> None:

@@ -3,16 +3,17 @@
 from typing import Any
 
 from aws_lambda_powertools import Logger
-from aws_lambda_powertools.utilities.batch import BatchProcessor, EventType, process_partial_response
+from aws_lambda_powertools.utilities.batch import process_partial_response
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 from aws_lambda_powertools.utilities.typing import LambdaContext
+from godwit.batches import QueueBatch
 from godwit.environment import Environment
 from godwit.webhooks.report import apply
 from godwit.webhooks.ses import NotOurs, parse
 
 logger = Logger()
 environment = Environment()
-processor = BatchProcessor(EventType.SQS, raise_on_entire_batch_failure=False)
+processor = QueueBatch(logger)
 
 
 def work_through(record: SQSRecord) -> None:

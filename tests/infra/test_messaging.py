@@ -68,7 +68,7 @@ def test_only_our_configuration_set_may_publish_to_the_topic_of_email_events(res
 def test_ses_tells_all_we_act_on(resources: Resources) -> None:
     [destination] = of_type(resources, "AWS::SES::ConfigurationSetEventDestination").values()
     told = set(destination["EventDestination"]["MatchingEventTypes"])
-    assert told >= {"SEND", "DELIVERY", "BOUNCE", "COMPLAINT", "REJECT", "DELIVERY_DELAY", "RENDERING_FAILURE"}
+    assert told == {"DELIVERY", "BOUNCE", "COMPLAINT", "REJECT"}
     [subscription] = of_type(resources, "AWS::SNS::Subscription").values()
     assert subscription["RawMessageDelivery"]
     assert referred(subscription["Endpoint"]).startswith("QueuesSesEvents")

@@ -31,16 +31,16 @@ def kinds(*to: str) -> list[str]:
 @pytest.mark.parametrize(
     ("to", "expected"),
     [
-        ("a@example.com", ["Send", "Delivery"]),
-        ("success@simulator.amazonses.com", ["Send", "Delivery"]),
-        ("SUCCESS+x@Simulator.AmazonSES.com", ["Send", "Delivery"]),
-        ("bounce@simulator.amazonses.com", ["Send", "Bounce"]),
-        ("bounce+label-1@simulator.amazonses.com", ["Send", "Bounce"]),
-        ("suppressionlist@simulator.amazonses.com", ["Send", "Bounce"]),
-        ("ooto@simulator.amazonses.com", ["Send", "Delivery", "Bounce"]),
-        ("complaint@simulator.amazonses.com", ["Send", "Delivery", "Complaint"]),
-        ("bounced@simulator.amazonses.com", ["Send", "Delivery"]),
-        ("bounce@simulator.amazonses.com.example.com", ["Send", "Delivery"]),
+        ("a@example.com", ["Delivery"]),
+        ("success@simulator.amazonses.com", ["Delivery"]),
+        ("SUCCESS+x@Simulator.AmazonSES.com", ["Delivery"]),
+        ("bounce@simulator.amazonses.com", ["Bounce"]),
+        ("bounce+label-1@simulator.amazonses.com", ["Bounce"]),
+        ("suppressionlist@simulator.amazonses.com", ["Bounce"]),
+        ("ooto@simulator.amazonses.com", ["Delivery", "Bounce"]),
+        ("complaint@simulator.amazonses.com", ["Delivery", "Complaint"]),
+        ("bounced@simulator.amazonses.com", ["Delivery"]),
+        ("bounce@simulator.amazonses.com.example.com", ["Delivery"]),
     ],
 )
 def test_an_address_has_the_fate_that_its_name_says(to: str, expected: list[str]) -> None:
@@ -75,4 +75,4 @@ def test_events_name_the_message_and_bring_tags_and_headers_back() -> None:
 def test_events_come_in_the_order_in_which_things_happen() -> None:
     times = [event.at for event in events_for("complaint@simulator.amazonses.com")]
     assert times == sorted(times)
-    assert times[0] == 1_700_000_000_000
+    assert times[0] > 1_700_000_000_000
