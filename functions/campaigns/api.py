@@ -10,7 +10,7 @@ from aws_lambda_powertools.event_handler.openapi.params import Path, Query
 from aws_lambda_powertools.utilities.typing import LambdaContext
 from godwit.campaigns import editing, launch
 from godwit.campaigns.campaign import Campaign, read_campaign
-from godwit.campaigns.checks import problems_of
+from godwit.campaigns.checks import Checks
 from godwit.campaigns.model import CampaignAnswer, CampaignBody, CampaignUpdate, to_answer
 from godwit.campaigns.states import SEND, Status
 from godwit.clock import system_clock
@@ -29,9 +29,13 @@ CampaignId = Annotated[str, Path(description="The campaign's id.")]
 _TAGS = ["campaigns"]
 
 
+def _answers(workspace: str, campaigns: list[Campaign]) -> list[CampaignAnswer]:
+    checks = Checks(environment.store, workspace, environment.origin)
+    return [to_answer(each, checks.problems_of(each) if each.status in SEND.allowed_from else []) for each in campaigns]
+
+
 def _answer(campaign: Campaign) -> CampaignAnswer:
-    waiting = campaign.status in SEND.allowed_from
-    return to_answer(campaign, problems_of(environment.store, campaign, environment.origin) if waiting else [])
+    return _answers(campaign.workspace, [campaign])[0]
 
 
 @app.get(
@@ -50,7 +54,7 @@ def list_campaigns(
     workspace = workspace_of(app, "viewer")
     before = decode_cursor(cursor, str)
     found, following = editing.newest_first(environment.store, workspace, limit, before, status)
-    return Listing[CampaignAnswer](items=[_answer(each) for each in found], next_cursor=encode_cursor(following))
+    return Listing[CampaignAnswer](items=_answers(workspace, found), next_cursor=encode_cursor(following))
 
 
 @app.post(

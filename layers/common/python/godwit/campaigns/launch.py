@@ -2,7 +2,7 @@
 
 from godwit.campaigns import transitions
 from godwit.campaigns.campaign import Campaign, read_campaign
-from godwit.campaigns.checks import problems_of, sender_of
+from godwit.campaigns.checks import Checks
 from godwit.campaigns.states import SEND, allowed_actions
 from godwit.content.prepare import prepare
 from godwit.errors import Conflict, Fault, Invalid
@@ -10,7 +10,7 @@ from godwit.ids import NewId
 from godwit.queues import Message, Queue
 from godwit.sending.messages import ChainMessage
 from godwit.sending.revisions import Revision, from_header, name_of, save
-from godwit.settings import email_settings, workspace_settings
+from godwit.settings import workspace_settings
 from godwit.store.objects import Objects
 from godwit.store.protocol import Store
 
@@ -34,11 +34,12 @@ def send(
         raise Conflict(
             f"A campaign that is {campaign.status} can't send.", campaign.status, allowed_actions(campaign.status)
         )
-    problems = problems_of(store, campaign, origin)
+    checks = Checks(store, workspace, origin)
+    problems = checks.problems_of(campaign)
     if problems:
         raise Invalid([Fault(problem.path, problem.message, problem.line) for problem in problems])
     revision = new_id()
-    save(objects, name_of(workspace, identifier, revision), _revision(store, campaign, origin))
+    save(objects, name_of(workspace, identifier, revision), _revision(store, campaign, checks, origin))
     transitions.begin(store, campaign, revision, now)
     return _enter(store, dispatch, workspace, identifier)
 
@@ -68,14 +69,14 @@ def _enter(store: Store, dispatch: Queue, workspace: str, identifier: str) -> Ca
     return campaign
 
 
-def _revision(store: Store, campaign: Campaign, origin: str) -> Revision:
+def _revision(store: Store, campaign: Campaign, checks: Checks, origin: str) -> Revision:
     content = campaign.content
-    sender = sender_of(store, campaign)
+    sender = checks.sender_of(campaign)
     assert sender is not None
     prepared = prepare(content["subject"], content["preheader"], content["content"], origin)
     return Revision(
         prepared=prepared,
         sender=from_header(sender.name, sender.address),
-        reply_to=content["reply_to"] or email_settings(store, campaign.workspace).reply_to,
+        reply_to=content["reply_to"] or checks.settings.reply_to,
         consent_basis=workspace_settings(store, campaign.workspace).consent_basis,
     )
