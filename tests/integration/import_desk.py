@@ -15,7 +15,7 @@ from godwit.store.memory import MemoryStore
 from godwit.store.objects import MemoryObjects
 from godwit.store.protocol import query_all
 
-from functions.contacts import api, importer
+from functions.contacts import api, base, importer
 from tests.factories import WORKSPACE, api_event
 from tests.simulation.faults import Executioner, Killed, Mortal
 
@@ -59,9 +59,9 @@ class Desk:
             objects=Mortal(self.objects, self.executioner),
             queue=lambda name: Mortal(self.queues[name], self.executioner),
         )
-        monkeypatch.setattr(api, "environment", plain)
+        monkeypatch.setattr(base, "environment", plain)
         monkeypatch.setattr(importer, "environment", mortal)
-        for module in (api, importer):
+        for module in (base, importer):
             monkeypatch.setattr(module, "clock", lambda: next(ticks))
 
     def call(self, method: str, path: str, body: Any = None, **more: Any) -> tuple[int, Any]:

@@ -49,13 +49,19 @@ def new_doc(now: int) -> Doc:
 
 
 def merge(doc: Doc, change: Mapping[str, Any], now: int) -> Doc:
-    """`doc` with `change` made to it. Consent is merged by channel; given without a time, it counts from now (ms)."""
+    """`doc` with `change` made to it.
+
+    Custom fields are merged by name, null taking one away; consent by channel: given without a time, it counts from
+    now (ms).
+    """
     merged = dict(doc)
     for name, value in change.items():
         if name == "consent" and value is not None:
             merged["consent"] = doc["consent"] | {
                 channel: _consent(doc["consent"][channel], said or NO_CONSENT, now) for channel, said in value.items()
             }
+        elif name == "custom" and value is not None:
+            merged["custom"] = {field: kept for field, kept in (doc["custom"] | value).items() if kept is not None}
         else:
             merged[name] = copy.deepcopy(DEFAULTS[name]) if value is None else value
     return merged

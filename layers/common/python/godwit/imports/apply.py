@@ -7,12 +7,14 @@ there already are not written.
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from godwit.clock import Clock, to_iso
 from godwit.contacts.commit import AddressTaken, Stale, amend, commit
 from godwit.contacts.document import Doc, merge, new_doc
 from godwit.contacts.reachability import STOPPED_FIELD, Channel
+from godwit.contacts.timeline import Author
 from godwit.contacts.values import TAG_COUNT
 from godwit.imports.cells import Reject
 from godwit.imports.plan import Counts, Intent, OnMatch, Plan
@@ -32,6 +34,7 @@ class Applying:
     tags: list[str]
     consent: dict[str, Any] | None
     started_at: int
+    by: Author
 
 
 @dataclass(frozen=True)
@@ -82,7 +85,7 @@ def _task(
 def _make(how: Applying, number: int, intent: Intent) -> Change:
     now = how.clock()
     try:
-        commit(how.store, how.workspace, number, None, _merged(how, new_doc(now), intent, now), how.clock)
+        commit(how.store, how.workspace, number, None, _merged(how, new_doc(now), intent, now), how.clock, how.by)
     except Stale:
         return _AS_PLANNED
     except AddressTaken as taken:
@@ -98,7 +101,8 @@ def _make(how: Applying, number: int, intent: Intent) -> Change:
 
 def _change(how: Applying, number: int, intent: Intent, moved: Counts = _AS_PLANNED.counts) -> Change:
     try:
-        amend(how.store, how.workspace, number, lambda doc: _merged(how, doc, intent, how.started_at), how.clock)
+        merged = partial(_merged, how, intent=intent, now=how.started_at)
+        amend(how.store, how.workspace, number, merged, how.clock, how.by)
     except AddressTaken:
         return _conflict(intent, added(moved, Counts(updated=-len(intent.rows))))
     return Change(moved, [])

@@ -16,7 +16,8 @@ KIND = "import"
 
 
 class Job(TypedDict):
-    """The body of an import's document. `slices`: how many are done; `started_at` in ms; `options` as started with.
+    """The body of an import's document. `slices`: how many are done; `started_at` in ms; `options` as started with
+    by `started_by`, a user's e-mail.
 
     `left_out`: values that made no sense and were passed over, by field.
     """
@@ -33,6 +34,7 @@ class Job(TypedDict):
     slices: int
     left_out: dict[str, int]
     started_at: int
+    started_by: str
     options: dict[str, Any]
     detail: str | None
 
@@ -64,6 +66,7 @@ def create(store: Store, workspace: str, wanted: ImportCreate, clock: Clock, new
         "slices": 0,
         "left_out": {},
         "started_at": 0,
+        "started_by": "",
         "options": ImportStart().model_dump(),
         "detail": None,
     }
@@ -71,7 +74,14 @@ def create(store: Store, workspace: str, wanted: ImportCreate, clock: Clock, new
 
 
 def start(
-    store: Store, objects: Objects, queue: Queue, workspace: str, identifier: str, options: ImportStart, clock: Clock
+    store: Store,
+    objects: Objects,
+    queue: Queue,
+    workspace: str,
+    identifier: str,
+    options: ImportStart,
+    clock: Clock,
+    actor: str,
 ) -> Document:
     """Have the uploaded file imported. Raises NotFound, Invalid, and Conflict where it isn't there or was started."""
     require_importable(options)
@@ -82,7 +92,8 @@ def start(
     if objects.size(upload_name(workspace, identifier)) is None:
         raise Conflict("The file has not been uploaded yet.", state=state, allowed=["upload"])
     now = clock()
-    body = {**document.body, "state": "running", "started_at": now, "options": options.model_dump()}
+    changes = {"state": "running", "started_at": now, "started_by": actor, "options": options.model_dump()}
+    body = {**document.body, **changes}
     started = documents.replace(store, workspace, KIND, identifier, body, document.version, now)
     try:
         queue.send([message(workspace, identifier, 0)])

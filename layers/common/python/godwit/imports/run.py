@@ -10,6 +10,7 @@ from itertools import islice
 from typing import Any
 
 from godwit.clock import SECOND, Clock
+from godwit.contacts.timeline import Author
 from godwit.errors import Conflict, NotFound
 from godwit.imports import headings, jobs, rejects, slices
 from godwit.imports.apply import Applying, added
@@ -87,6 +88,7 @@ class _Run:
             tags=self._options["tags"],
             consent=self._options["consent"],
             started_at=document.body["started_at"],
+            by=Author(document.body["started_by"], "import", document.id),
         )
 
     def go(self) -> None:
