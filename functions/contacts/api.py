@@ -4,10 +4,10 @@ from typing import Any
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from functions.contacts import contacts, imports, suppressions, vocabulary
+from functions.contacts import bulk, contacts, imports, suppressions, vocabulary
 from functions.contacts.base import app
 
-ROUTES = (contacts, imports, suppressions, vocabulary)
+ROUTES = (bulk, contacts, imports, suppressions, vocabulary)
 """Modules that add their routes to the app when they are loaded."""
 
 

@@ -65,6 +65,6 @@ def read_import(import_id: ImportId) -> Import:
 
 def _shown(workspace: str, document: Document) -> Import:
     url = None
-    if document.body["state"] == "done" and document.body["rejected"]:
+    if document.body["state"] == "done" and document.body["rejected"] and not document.body.get("erased"):
         url = base.environment.urls.download(jobs.rejects_name(workspace, document.id), "rejects.csv")
     return to_import(document, url)

@@ -12,7 +12,7 @@ from godwit.http.pages import Cursor, Limit, decode_cursor, encode_cursor
 from godwit.ids import new_id
 from godwit.store import documents
 
-from functions.contacts import base
+from functions.contacts import base, bulk
 from functions.contacts.base import Version, app
 
 FieldName = Annotated[str, Path(description="The field's name.")]
@@ -71,9 +71,10 @@ def update_custom_field(name: FieldName, change: CustomFieldChange) -> CustomFie
     responses=NO_CONTENT,
 )
 def delete_custom_field(name: FieldName, version: Version) -> None:
-    """Remove a field."""
-    workspace = workspace_of(app, "editor")
+    """Remove a field; contacts lose their values of it by and by."""
+    workspace, author = base.caller("editor")
     documents.delete(base.environment.store, workspace, custom_fields.KIND, name, version)
+    bulk.start(workspace, "remove_custom_field", {"name": name}, author.actor)
 
 
 @app.get(
@@ -140,6 +141,7 @@ def update_topic(topic_id: TopicId, change: TopicChange) -> Topic:
 )
 def delete_topic(topic_id: TopicId, version: Version) -> None:
     """Remove a topic; refused as long as a campaign that is scheduled or under way goes to it."""
-    workspace = workspace_of(app, "editor")
+    workspace, author = base.caller("editor")
     topics.require_unused(base.environment.store, workspace, topic_id)
     documents.delete(base.environment.store, workspace, topics.KIND, topic_id, version)
+    bulk.start(workspace, "remove_topic", {"id": topic_id}, author.actor)

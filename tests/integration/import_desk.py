@@ -15,7 +15,7 @@ from godwit.store.memory import MemoryStore
 from godwit.store.objects import MemoryObjects
 from godwit.store.protocol import query_all
 
-from functions.contacts import api, base, importer
+from functions.contacts import api, base, importer, jobs
 from tests.factories import WORKSPACE, api_event
 from tests.simulation.faults import Executioner, Killed, Mortal
 
@@ -24,13 +24,18 @@ COUNTS = ("created", "updated", "skipped", "rejected")
 
 
 class Queue:
-    """Keeps what is sent."""
+    """Keeps what is sent; `delayed` holds what isn't due yet."""
 
     def __init__(self) -> None:
         self.bodies: list[Mapping[str, Any]] = []
+        self.delayed: list[Message] = []
 
     def send(self, messages: Iterable[Message]) -> None:
-        self.bodies += [message.body for message in messages]
+        for message in messages:
+            if message.delay:
+                self.delayed.append(message)
+            else:
+                self.bodies.append(message.body)
 
 
 class Urls:
@@ -49,10 +54,11 @@ class Desk:
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.store, self.objects = MemoryStore(), MemoryObjects()
         self.executioner = Executioner()
-        self.queues = {"imports": Queue(), "indexing": Queue()}
+        self.queues = {"imports": Queue(), "indexing": Queue(), "jobs": Queue()}
         self.time_left = 120_000
         self.invocations = 0
-        ticks = itertools.count(NOW)
+        self.later = 0
+        self._ticks = itertools.count(NOW)
         plain = SimpleNamespace(store=self.store, objects=self.objects, queue=self.queues.__getitem__, urls=Urls())
         mortal = SimpleNamespace(
             store=Mortal(self.store, self.executioner),
@@ -60,9 +66,14 @@ class Desk:
             queue=lambda name: Mortal(self.queues[name], self.executioner),
         )
         monkeypatch.setattr(base, "environment", plain)
-        monkeypatch.setattr(importer, "environment", mortal)
-        for module in (base, importer):
-            monkeypatch.setattr(module, "clock", lambda: next(ticks))
+        for module in (importer, jobs):
+            monkeypatch.setattr(module, "environment", mortal)
+        for module in (base, importer, jobs):
+            monkeypatch.setattr(module, "clock", self.now)
+
+    def now(self) -> int:
+        """A clock that moves with each look at it; `later` ms ahead."""
+        return next(self._ticks) + self.later
 
     def call(self, method: str, path: str, body: Any = None, **more: Any) -> tuple[int, Any]:
         answer = api.handler(api_event(method, path, body, **more), SimpleNamespace())  # type: ignore[arg-type]
@@ -89,7 +100,7 @@ class Desk:
         return shown
 
     def deliver(self, body: Mapping[str, Any], receives: int = 1) -> bool:
-        """Hand one message to the importer; answers whether it is done with."""
+        """Hand one message to the importer, or to the worker of jobs; answers whether it is done with."""
         record = {
             "messageId": "1",
             "body": json.dumps(body),
@@ -99,13 +110,14 @@ class Desk:
         context = SimpleNamespace(get_remaining_time_in_millis=lambda: self.time_left)
         self.invocations += 1
         try:
-            return importer.handler({"Records": [record]}, context) == {"batchItemFailures": []}  # type: ignore[arg-type]
+            consumer: Any = jobs if "job" in body else importer
+            return bool(consumer.handler({"Records": [record]}, context) == {"batchItemFailures": []})
         except Killed:
             return False
 
-    def drain(self) -> None:
+    def drain(self, name: str = "imports") -> None:
         """Deliver until the queue is empty; what isn't done with comes again."""
-        queue = self.queues["imports"]
+        queue = self.queues[name]
         while queue.bodies:
             body = queue.bodies.pop(0)
             if not self.deliver(body):
@@ -119,6 +131,15 @@ class Desk:
         if shown["state"] == "done":
             assert sum(shown[count] for count in COUNTS) == shown["rows"] == shown["processed"]
         return shown
+
+    def job(self, identifier: str) -> Any:
+        """Work on a job until nothing is due (what is delayed stays in the queue), and answer it."""
+        queue = self.queues["jobs"]
+        while queue.bodies:
+            body = queue.bodies.pop(0)
+            if not self.deliver(body):
+                queue.bodies.append(body)
+        return self.call("GET", f"/v1/jobs/{identifier}", role="viewer")[1]
 
     def rejects(self, shown: Any) -> list[list[str]]:
         """The file of rejected rows."""

@@ -398,7 +398,7 @@ class TestUnsubscribing:
 
 
 def test_the_document_names_every_route_and_answer() -> None:
-    document = json.loads(api.app.get_openapi_json_schema())
+    document = json.loads(base.app.get_openapi_json_schema())
     operations = [operation for path in document["paths"].values() for operation in path.values()]
     assert len({operation["operationId"] for operation in operations}) == len(operations) > 9
     for operation in operations:

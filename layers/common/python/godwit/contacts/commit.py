@@ -112,6 +112,19 @@ def remove(store: Store, workspace: str, number: int, before: Item, clock: Clock
         raise Stale from None
 
 
+def bury(store: Store, workspace: str, number: int, clock: Clock) -> None:
+    """Leave a tombstone in a contact's place whatever its version; none there is fine. Raises Contended."""
+    for _ in range(ATTEMPTS):
+        item = store.get(keys.contact(workspace, number), consistent=True)
+        if item is None or not is_live(item):
+            return
+        try:
+            remove(store, workspace, number, item, clock)
+        except Stale:
+            continue
+    raise Contended("others kept changing the contact")
+
+
 def forget_timeline(store: Store, workspace: str, number: int) -> None:
     """Remove all that is kept of what happened to a contact."""
     for entry in query_all(store, keys.timeline(workspace, number), consistent=True):

@@ -3,22 +3,20 @@
 Needs the packages of `values`.
 """
 
-from datetime import datetime
+from datetime import date
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from godwit.clock import SECOND, from_iso, to_iso
+from godwit.clock import from_iso, to_iso
 from godwit.contacts import values
 from godwit.contacts.custom_fields import FieldType
 
 Value = str | int | float | bool | list[str]
-"""As kept: dates as UTC text like all times, numbers with at most 4 decimals, a whole one as int."""
+"""As kept. Dates: a day as `2026-12-31`, which is one in the workspace's zone, or a time as UTC text like all times."""
 
 
-def custom_value(declared: FieldType, value: Any, time_zone: str) -> Value | None:
+def custom_value(declared: FieldType, value: Any) -> Value | None:
     """The normal form of a JSON value; None where it says nothing (null, or a text of spaces).
 
-    A date may have a time with its offset; without one it is the day's beginning in `time_zone`.
     Raises ValueError with a message for people.
     """
     if value is None:
@@ -29,7 +27,7 @@ def custom_value(declared: FieldType, value: Any, time_zone: str) -> Value | Non
         case "number" if isinstance(value, int | float) and not isinstance(value, bool):
             return values.amount(value)
         case "date" if isinstance(value, str):
-            return _moment(value, time_zone)
+            return _date(value)
         case "boolean" if isinstance(value, bool):
             return value
         case "set" if isinstance(value, list) and all(isinstance(each, str) for each in value):
@@ -40,7 +38,7 @@ def custom_value(declared: FieldType, value: Any, time_zone: str) -> Value | Non
 def fits(declared: FieldType, value: Any) -> bool:
     """Whether a value that is kept is one of this type; it was written while its field had another one, if not."""
     try:
-        return value is not None and custom_value(declared, value, "UTC") == value
+        return value is not None and custom_value(declared, value) == value
     except ValueError:
         return False
 
@@ -54,11 +52,8 @@ _EXPECTED: dict[FieldType, str] = {
 }
 
 
-def _moment(text: str, time_zone: str) -> str:
+def _date(text: str) -> str:
     try:
-        if len(text) > len("2026-12-31"):
-            return to_iso(from_iso(text))
-        day = datetime.fromisoformat(text).replace(tzinfo=ZoneInfo(time_zone))
-        return to_iso(round(day.timestamp() * SECOND))
+        return to_iso(from_iso(text)) if "T" in text else date.fromisoformat(text).isoformat()
     except (ValueError, OverflowError):
         raise ValueError(f"this must be {_EXPECTED['date']}") from None

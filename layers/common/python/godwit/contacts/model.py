@@ -153,7 +153,7 @@ def _custom(said: Mapping[str, Any], known: Vocabulary, faults: list[Fault]) -> 
             faults.append(Fault(f"custom.{name}", f"no custom field '{name}' is declared"))
             continue
         try:
-            normal[name] = custom_value(known.custom[name], value, known.time_zone)
+            normal[name] = custom_value(known.custom[name], value)
         except ValueError as refused:
             faults.append(Fault(f"custom.{name}", str(refused)))
     return normal

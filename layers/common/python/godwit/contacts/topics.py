@@ -53,8 +53,12 @@ class Topic(Versioned):
 
 def declared(store: Store, workspace: str) -> dict[str, bool]:
     """All topics by id, and whether new contacts are subscribed to each."""
-    found = query_all(store, keys.documents(workspace, KIND), consistent=True)
-    return {topic.id: topic.body["default"] for topic in map(to_document, found)}
+    return {topic.id: topic.body["default"] for topic in all_topics(store, workspace)}
+
+
+def all_topics(store: Store, workspace: str) -> list[Document]:
+    """All topics, the oldest first."""
+    return [to_document(item) for item in query_all(store, keys.documents(workspace, KIND), consistent=True)]
 
 
 def create(store: Store, workspace: str, fields: TopicFields, now: int, new_id: NewId) -> Document:

@@ -11,12 +11,11 @@ from godwit.store.protocol import Store
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """Custom fields by name, topics by id with whether new contacts get them, and how phones and dates are read."""
+    """Custom fields by name; topics by id with whether new contacts get them; the country that phone numbers are of."""
 
     custom: Mapping[str, FieldType]
     topics: Mapping[str, bool]
     country: str
-    time_zone: str
 
     @property
     def default_topics(self) -> list[str]:
@@ -31,5 +30,4 @@ def vocabulary(store: Store, workspace: str) -> Vocabulary:
         custom=custom_fields.declared(store, workspace),
         topics=topics.declared(store, workspace),
         country=settings.default_country,
-        time_zone=settings.time_zone,
     )

@@ -14,6 +14,7 @@ from godwit.contacts.countries import country_code
 from godwit.contacts.email_address import email_address
 from godwit.imports.headings import NAME
 from godwit.imports.table import Record
+from godwit.spreadsheet import meant
 
 
 @dataclass(frozen=True)
@@ -64,7 +65,7 @@ def read_row(record: Record, fields: Sequence[str | None], reading: Reading) -> 
     filled: dict[str, list[str]] = {}
     for name, cell in zip(fields, record.cells, strict=False):
         if name is not None and cell.strip():
-            filled.setdefault(name, []).append(cell.strip())
+            filled.setdefault(name, []).append(meant(cell.strip()))
     row = Row(record.row)
     for name, cells in filled.items():
         try:

@@ -49,6 +49,24 @@ def rejects_name(workspace: str, identifier: str) -> str:
     return f"{workspace}/imports/{identifier}/rejects.csv"
 
 
+def part_name(workspace: str, identifier: str, index: int) -> str:
+    """The object with the rejected rows of one slice, until the import ends."""
+    return f"{workspace}/imports/{identifier}/rejects/{index:06d}.csv"
+
+
+def plan_name(workspace: str, identifier: str, index: int) -> str:
+    """The object with the plan of a slice, until the import ends."""
+    return f"{workspace}/imports/{identifier}/plans/{index:06d}.json"
+
+
+def object_names(workspace: str, document: Document) -> list[str]:
+    """All objects that an import may have left, the slice that was never counted included."""
+    names = [upload_name(workspace, document.id), rejects_name(workspace, document.id)]
+    for index in range(document.body["slices"] + 1):
+        names += [part_name(workspace, document.id, index), plan_name(workspace, document.id, index)]
+    return names
+
+
 def create(store: Store, workspace: str, wanted: ImportCreate, clock: Clock, new_id: NewId) -> Document:
     """Announce a file. Raises Invalid for formats that can't be read yet."""
     if wanted.format != "csv":

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from godwit.contacts import numbers
 from godwit.contacts.answer import is_live, number_of
 from godwit.contacts.commit import doc_of
+from godwit.imports import jobs
 from godwit.imports.apply import Applying, carry_out
 from godwit.imports.cells import Reject, Row
 from godwit.imports.plan import Address, Counts, Plan, World, addresses_of, decide
@@ -23,11 +24,6 @@ class Fate:
     left_out: dict[str, int]
 
 
-def plan_name(workspace: str, identifier: str, index: int) -> str:
-    """The object with the plan of a slice."""
-    return f"{workspace}/imports/{identifier}/plans/{index:06d}.json"
-
-
 def rehearse(rows: Sequence[Row | Reject], how: Applying, world: World) -> Fate:
     """What would become of a slice; `world` remembers it for the next."""
     _look_up(rows, how, world)
@@ -40,8 +36,8 @@ def perform(rows: Sequence[Row | Reject], how: Applying, objects: Objects, ident
 
     When this raises, part of the slice may be written, and performing it again sets that right.
     """
-    plan = _kept(objects, plan_name(how.workspace, identifier, index)) or _new_plan(
-        rows, how, objects, plan_name(how.workspace, identifier, index)
+    plan = _kept(objects, jobs.plan_name(how.workspace, identifier, index)) or _new_plan(
+        rows, how, objects, jobs.plan_name(how.workspace, identifier, index)
     )
     counts, rejects = carry_out(plan, how)
     return Fate(plan.consumed, counts, rejects, plan.left_out)
