@@ -6,7 +6,16 @@ from aws_lambda_powertools.event_handler.openapi.params import Path
 from godwit.http.app import answers, workspace_of
 from godwit.ids import new_id
 from godwit.imports import jobs
-from godwit.imports.model import Import, ImportCreate, ImportStart, ImportUpload, to_import
+from godwit.imports.headings import CUSTOM, FIELDS
+from godwit.imports.model import (
+    Import,
+    ImportColumn,
+    ImportColumns,
+    ImportCreate,
+    ImportStart,
+    ImportUpload,
+    to_import,
+)
 from godwit.store import documents
 from godwit.store.documents import Document
 
@@ -45,7 +54,15 @@ def start_import(import_id: ImportId, options: ImportStart) -> Import:
     workspace, author = base.caller("editor")
     here = base.environment
     document = jobs.start(
-        here.store, here.objects, here.queue("imports"), workspace, import_id, options, base.clock, author.actor
+        here.store,
+        here.objects,
+        here.queue("imports"),
+        workspace,
+        import_id,
+        options,
+        base.known(workspace),
+        base.clock,
+        author.actor,
     )
     return _shown(workspace, document)
 
@@ -61,6 +78,25 @@ def read_import(import_id: ImportId) -> Import:
     """How far an import is."""
     workspace = workspace_of(app, "viewer")
     return _shown(workspace, documents.read(base.environment.store, workspace, jobs.KIND, import_id))
+
+
+@app.get(
+    "/v1/imports/<import_id>/columns",
+    operation_id="listImportColumns",
+    summary="The columns of an uploaded file",
+    tags=["imports"],
+    responses=answers(200, ImportColumns),
+)
+def list_import_columns(import_id: ImportId) -> ImportColumns:
+    """Headings, samples and guesses for the mapping; no columns for formats that need none."""
+    workspace = workspace_of(app, "viewer")
+    document = documents.read(base.environment.store, workspace, jobs.KIND, import_id)
+    known = base.known(workspace)
+    columns = jobs.columns(base.environment.objects, workspace, document, known)
+    return ImportColumns(
+        columns=[ImportColumn(heading=each.heading, samples=each.samples, guess=each.guess) for each in columns],
+        fields=[*FIELDS, *(CUSTOM + name for name in known.custom)],
+    )
 
 
 def _shown(workspace: str, document: Document) -> Import:

@@ -79,8 +79,8 @@ class Desk:
         answer = api.handler(api_event(method, path, body, **more), SimpleNamespace())  # type: ignore[arg-type]
         return answer["statusCode"], json.loads(answer["body"]) if answer["body"] else None
 
-    def upload(self, data: bytes | str, filename: str = "people.csv") -> str:
-        status, made = self.call("POST", "/v1/imports", {"filename": filename, "format": "csv"})
+    def upload(self, data: bytes | str, filename: str = "people.csv", form: str = "csv") -> str:
+        status, made = self.call("POST", "/v1/imports", {"filename": filename, "format": form})
         assert status == 201
         self.objects.write(
             made["upload_url"].removeprefix("memory://"), data.encode() if isinstance(data, str) else data
@@ -88,8 +88,8 @@ class Desk:
         identifier: str = made["id"]
         return identifier
 
-    def start(self, data: bytes | str, **options: Any) -> str:
-        identifier = self.upload(data)
+    def start(self, data: bytes | str, form: str = "csv", **options: Any) -> str:
+        identifier = self.upload(data, form=form)
         status, started = self.call("POST", f"/v1/imports/{identifier}/start", options)
         assert (status, started["state"]) == (202, "running")
         return identifier
@@ -123,9 +123,9 @@ class Desk:
             if not self.deliver(body):
                 queue.bodies.append(body)
 
-    def run(self, data: bytes | str, **options: Any) -> Any:
+    def run(self, data: bytes | str, form: str = "csv", **options: Any) -> Any:
         """Import a file to its end."""
-        identifier = self.start(data, **options)
+        identifier = self.start(data, form, **options)
         self.drain()
         shown = self.state(identifier)
         if shown["state"] == "done":

@@ -2,7 +2,7 @@
 
 from godwit.clock import Clock, system_clock, to_iso
 from godwit.contacts.commit import amend
-from godwit.contacts.document import Doc
+from godwit.contacts.document import Doc, with_topics
 from godwit.contacts.reachability import STOPPED_FIELD, Channel
 from godwit.contacts.timeline import RECIPIENT, Author
 from godwit.store.protocol import Store
@@ -29,7 +29,7 @@ def unsubscribe(
 
     def stop(doc: Doc) -> Doc | None:
         if topic_id is not None:
-            return {**doc, "topics": [topic for topic in doc["topics"] if topic != topic_id]}
+            return with_topics(doc, [topic for topic in doc["topics"] if topic != topic_id])
         if doc[field] is not None:
             return None
         refused = {"given": False, "at": to_iso(at), "source": source}
@@ -58,7 +58,7 @@ def resubscribe(
 
     def start(doc: Doc) -> Doc | None:
         if topic_id is not None:
-            return None if topic_id in doc["topics"] else {**doc, "topics": [*doc["topics"], topic_id]}
+            return None if topic_id in doc["topics"] else with_topics(doc, [*doc["topics"], topic_id])
         if doc[field] is None:
             return None
         given = {"given": True, "at": to_iso(at), "source": source}

@@ -4,6 +4,8 @@ Documents of kind `custom_field`; a field's id is its name, the body `name`, `la
 for contacts and segments hold to it.
 """
 
+from collections.abc import Mapping
+from contextlib import suppress
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
@@ -75,6 +77,13 @@ def create(store: Store, workspace: str, wanted: CustomFieldCreate, now: int) ->
         return documents.create(store, workspace, KIND, wanted.name, body, now)
     except ConditionFailed:
         raise Conflict(f"There is a custom field '{wanted.name}' already.") from None
+
+
+def declare(store: Store, workspace: str, wanted: Mapping[str, FieldType], now: int) -> None:
+    """Declare fields that are needed by name; those that are there already stay as they are."""
+    for name, kind in wanted.items():
+        with suppress(ConditionFailed):
+            documents.create(store, workspace, KIND, name, {"name": name, "label": name, "type": kind}, now)
 
 
 def update(store: Store, workspace: str, name: str, change: CustomFieldChange, now: int) -> Document:

@@ -11,11 +11,16 @@ from godwit.store.protocol import Store
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """Custom fields by name; topics by id with whether new contacts get them; the country that phone numbers are of."""
+    """Custom fields by name; topics by id with whether new contacts get them; how phones and dates are read.
+
+    `labels` are those of the custom fields, by name.
+    """
 
     custom: Mapping[str, FieldType]
     topics: Mapping[str, bool]
     country: str
+    time_zone: str
+    labels: Mapping[str, str]
 
     @property
     def default_topics(self) -> list[str]:
@@ -26,8 +31,11 @@ class Vocabulary:
 def vocabulary(store: Store, workspace: str) -> Vocabulary:
     """The workspace's vocabulary as it stands."""
     settings = workspace_settings(store, workspace)
+    fields = custom_fields.all_fields(store, workspace)
     return Vocabulary(
-        custom=custom_fields.declared(store, workspace),
+        custom={field.id: field.body["type"] for field in fields},
         topics=topics.declared(store, workspace),
         country=settings.default_country,
+        time_zone=settings.time_zone,
+        labels={field.id: field.body["label"] for field in fields},
     )

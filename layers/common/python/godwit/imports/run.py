@@ -4,20 +4,23 @@ A slice counts when the import's document says so, by a write on condition of th
 slice under way is performed again, from the same plan; whoever counts it first goes on, and others stop.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
 from godwit.clock import SECOND, Clock
+from godwit.contacts import custom_fields
 from godwit.contacts.timeline import Author
-from godwit.imports import headings, jobs, rejects, slices
+from godwit.contacts.vocabulary import vocabulary
+from godwit.imports import jobs, rejects, slices
 from godwit.imports.apply import Applying, added
-from godwit.imports.cells import Reading, Reject, Row, read_row
+from godwit.imports.cells import Read, Reading
+from godwit.imports.pinpoint import PinpointFile
 from godwit.imports.plan import Counts, World
-from godwit.imports.table import Record, Table, Unreadable
+from godwit.imports.source import CsvFile, Source, Taken
+from godwit.imports.table import Unreadable
 from godwit.queues import Message, Queue
-from godwit.settings import workspace_settings
 from godwit.store import documents
 from godwit.store.documents import Document
 from godwit.store.objects import Objects
@@ -76,12 +79,15 @@ class _Run:
         self._workspace = workspace
         self._progress = Progress(importer.store, workspace, jobs.KIND, document, importer.clock)
         self._options: dict[str, Any] = document.body["options"]
+        self._known = vocabulary(importer.store, workspace)
         self._how = Applying(
             store=importer.store,
             workspace=workspace,
             clock=importer.clock,
             on_match=self._options["on_match"],
             tags=self._options["tags"],
+            topics=[topic for topic in self._options["topics"] if topic in self._known.topics],
+            default_topics=self._known.default_topics,
             consent=self._options["consent"],
             started_at=document.body["started_at"],
             by=Author(document.body["started_by"], "import", document.id),
@@ -89,23 +95,21 @@ class _Run:
 
     def go(self) -> None:
         """Perform what is left of the import. Raises Unreadable, Overtaken."""
-        table = self._open()
-        fields = headings.assign(table.headings, self._options["mapping"])
-        reading = self._reading()
+        source = self._open()
         if self._progress.body["rows"] is None:
-            self._progress.save(rows=sum(1 for _ in table.rows()))
-        left = islice(table.rows(), self._progress.body["processed"], None)
-        batch: list[Record] = []
+            self._progress.save(rows=source.count())
+        left = source.taken(self._progress.body["position"])
+        batch: list[Taken] = []
         world = World()
         while batch := batch + list(islice(left, SLICE - len(batch))):
-            fate = self._slice([read_row(record, fields, reading) for record in batch], world)
-            self._count(fate, {record.row: record.cells for record in batch})
+            fate = self._slice([taken.read for taken in batch], world)
+            self._count(fate, {row: cells for taken in batch for row, cells in taken.cells.items()})
             batch = batch[fate.consumed :]
             if self._progress.body["processed"] < self._progress.body["rows"] and self._is_late():
-                position = self._progress.body["processed"]
+                position = self._progress.body["position"]
                 self._importer.imports.send([jobs.message(self._workspace, self._progress.id, position)])
                 return
-        self._finish(table.headings)
+        self._finish(source.headings)
 
     def clean_up(self) -> None:
         """Remove what was only needed to be able to start again."""
@@ -113,27 +117,32 @@ class _Run:
             self._importer.objects.delete(jobs.plan_name(self._workspace, self._progress.id, index))
             self._importer.objects.delete(self._part(index))
 
-    def _open(self) -> Table:
+    def _open(self) -> Source:
         stored = self._importer.objects.read(jobs.upload_name(self._workspace, self._progress.id))
         if stored is None:
             raise Unreadable("The file is gone.")
-        mapping = self._options["mapping"] or {}
-        return Table(stored.data, lambda heading: heading in mapping or headings.recognise(heading) is not None)
+        form, mapping = self._progress.body["format"], self._options["mapping"]
+        if form == "csv":
+            return CsvFile(stored.data, mapping, self._known.labels, self._reading(strict=mapping is not None))
+        export = PinpointFile(stored.data, form, self._reading(strict=False))
+        if not self._options["dry_run"]:
+            now = self._importer.clock()
+            custom_fields.declare(self._importer.store, self._workspace, export.new_fields, now)
+        return export
 
-    def _reading(self) -> Reading:
-        settings = workspace_settings(self._importer.store, self._workspace)
-        return Reading(settings.default_country, settings.time_zone, strict=self._options["mapping"] is not None)
+    def _reading(self, *, strict: bool) -> Reading:
+        return Reading(self._known.country, self._known.time_zone, strict, self._known.custom)
 
     def _is_late(self) -> bool:
         return self._importer.time_left() < ENOUGH_TIME
 
-    def _slice(self, rows: Sequence[Row | Reject], world: World) -> slices.Fate:
+    def _slice(self, rows: Sequence[Read], world: World) -> slices.Fate:
         if self._options["dry_run"]:
             return slices.rehearse(rows, self._how, world)
         index = self._progress.body["slices"]
         return slices.perform(rows, self._how, self._importer.objects, self._progress.id, index)
 
-    def _count(self, fate: slices.Fate, cells: dict[int, list[str]]) -> None:
+    def _count(self, fate: slices.Fate, cells: Mapping[int, list[str]]) -> None:
         body = self._progress.body
         if fate.rejects:
             self._importer.objects.write(self._part(body["slices"]), rejects.lines(fate.rejects, cells))
@@ -143,7 +152,8 @@ class _Run:
         }
         counts = added(Counts.model_validate({name: body[name] for name in Counts.model_fields}), fate.counts)
         self._progress.save(
-            processed=body["processed"] + fate.consumed,
+            processed=sum(counts.model_dump().values()),
+            position=body["position"] + fate.consumed,
             slices=body["slices"] + 1,
             left_out=left_out,
             **counts.model_dump(),

@@ -12,7 +12,7 @@ from godwit.contacts import custom_fields
 from godwit.contacts.answer import number_of
 from godwit.contacts.commit import amend, doc_of
 from godwit.contacts.custom_values import fits
-from godwit.contacts.document import Doc
+from godwit.contacts.document import Doc, left_topics, with_topics
 from godwit.contacts.listing import read_many
 from godwit.contacts.timeline import Author
 from godwit.contacts.values import TAG_COUNT
@@ -72,9 +72,9 @@ def _change_of(work: Work) -> Change:
         case "tags":
             return lambda doc: {**doc, "tags": _edited(doc["tags"], options["add"], options["remove"])[:TAG_COUNT]}
         case "topics":
-            return lambda doc: {**doc, "topics": _edited(doc["topics"], options["add"], options["remove"])}
+            return lambda doc: _with_topics(doc, options["add"], options["remove"])
         case "remove_topic":
-            return lambda doc: {**doc, "topics": _edited(doc["topics"], [], [options["id"]])}
+            return lambda doc: _with_topics(doc, [], [options["id"]])
         case "remove_custom_field":
             # A field of the same name may be declared anew meanwhile; what fits it is a value of the new one.
             declared = custom_fields.declared(work.store, work.workspace).get(options["name"])
@@ -87,6 +87,12 @@ def _change_of(work: Work) -> Change:
                 },
             }
     raise ValueError(work.progress.body["kind"])
+
+
+def _with_topics(doc: Doc, add: list[str], remove: list[str]) -> Doc:
+    """Topics that the person left are not joined again in bulk."""
+    joined = [topic for topic in add if topic not in left_topics(doc)]
+    return with_topics(doc, _edited(doc["topics"], joined, remove))
 
 
 def _edited(present: list[str], add: list[str], remove: list[str]) -> list[str]:
