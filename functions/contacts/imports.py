@@ -4,6 +4,8 @@ from typing import Annotated
 
 from aws_lambda_powertools.event_handler.openapi.params import Path
 from godwit.http.app import answers, workspace_of
+from godwit.http.models import Listing
+from godwit.http.pages import Cursor, Limit, decode_cursor, encode_cursor
 from godwit.ids import new_id
 from godwit.imports import jobs
 from godwit.imports.headings import CUSTOM, FIELDS
@@ -23,6 +25,21 @@ from functions.contacts import base
 from functions.contacts.base import app
 
 ImportId = Annotated[str, Path(description="The import's ULID.")]
+
+
+@app.get(
+    "/v1/imports",
+    operation_id="listImports",
+    summary="List imports",
+    tags=["imports"],
+    responses=answers(200, Listing[Import]),
+)
+def list_imports(limit: Limit = 50, cursor: Cursor = None) -> Listing[Import]:
+    """Imports, the newest first."""
+    workspace = workspace_of(app, "viewer")
+    before = decode_cursor(cursor, str)
+    found, following = documents.newest_first(base.environment.store, workspace, jobs.KIND, limit, before)
+    return Listing(items=[_shown(workspace, each) for each in found], next_cursor=encode_cursor(following))
 
 
 @app.post(
