@@ -1,7 +1,7 @@
 """What headings and cells mean."""
 
 import pytest
-from godwit.imports.cells import Reading, Reject, Row, read_date, read_number, read_row
+from godwit.imports.cells import Read, Reading, Reject, Row, read_date, read_number, read_row
 from godwit.imports.headings import assign, recognise
 from godwit.imports.table import Record, Unreadable
 from godwit.spreadsheet import harmless, meant
@@ -87,7 +87,7 @@ def test_what_is_no_date(text: str) -> None:
         read_date(text, "UTC")
 
 
-def row(fields: list[str | None], cells: list[str], reading: Reading = LENIENT) -> Row | Reject:
+def row(fields: list[str | None], cells: list[str], reading: Reading = LENIENT) -> Read:
     return read_row(Record(2, cells), fields, reading)
 
 
