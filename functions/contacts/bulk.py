@@ -61,7 +61,7 @@ def edit_topics(edit: TopicsEdit) -> tuple[Job, int]:
 )
 def export_contacts(wanted: Annotated[ExportRequest | None, FromBody()] = None) -> Job:
     """Write a CSV file of all contacts, or of a segment's. The job tells where it is when it's done."""
-    workspace, author = base.caller("viewer")
+    workspace, author = base.caller("editor")
     options = (wanted or ExportRequest()).model_dump()
     require_segment(base.environment.store, workspace, options["segment_id"])
     return start(workspace, "export", options, author.actor)

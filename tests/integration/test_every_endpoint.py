@@ -37,7 +37,7 @@ REQUESTS: dict[str, Request] = {
     "GET /v1/contacts": Request("viewer"),
     "POST /v1/contacts": Request("editor", {"email": "new@example.com"}),
     "PUT /v1/contacts/by-email/{email}": Request("editor", {"city": "Ulm"}),
-    "POST /v1/contacts/export": Request("viewer"),
+    "POST /v1/contacts/export": Request("editor"),
     "POST /v1/contacts/tags": Request("editor", {"ids": ["1"], "add": ["x"]}),
     "POST /v1/contacts/topics": Request("editor", {"ids": ["1"], "add": ["{topic_id}"]}),
     "GET /v1/contacts/{contact_id}": Request("viewer"),

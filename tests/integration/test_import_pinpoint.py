@@ -43,7 +43,7 @@ def test_everything_of_an_endpoint(desk: Desk) -> None:
             endpoint(
                 "EMAIL",
                 "Ada@Example.com",
-                Attributes={"Interests": ["music", "sport"], "FavouriteColour": ["blue"], "empty": []},
+                Attributes={"Interests": ["music", "sport, any"], "FavouriteColour": ["blue"], "empty": []},
                 Metrics={"loyalty_points": 12.0, "Weight": 61.25},
                 Location={"City": "Köln", "Country": "DE", "Region": "NRW", "PostalCode": "5", "Latitude": 5.0},
                 Demographic={"Timezone": "Europe/Berlin", "Locale": "de_DE", "Make": "Apple"},
@@ -63,7 +63,7 @@ def test_everything_of_an_endpoint(desk: Desk) -> None:
         "time_zone": "Europe/Berlin",
         "language": "de-DE",
         "custom": {
-            "interests": ["music", "sport"],
+            "interests": ["music", "sport, any"],
             "favourite_colour": "blue",
             "first_name": "Ada",
             "loyalty_points": 12,

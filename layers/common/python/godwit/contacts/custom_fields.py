@@ -18,8 +18,8 @@ from godwit.store.protocol import ConditionFailed, Store, query_all
 
 KIND = "custom_field"
 FieldType = Literal["text", "number", "date", "boolean", "set"]
-LIMIT = 200
-"""Fields in a workspace."""
+LIMIT = 300
+"""Fields in a workspace; an Amazon Pinpoint project can have 250 attributes."""
 PATTERN = r"^[a-z0-9_]{1,50}$"
 
 

@@ -90,7 +90,9 @@ def read_row(record: Record, fields: Sequence[str | None], reading: Reading) -> 
                 row.tags = values.labels(part for cell in cells for part in split_list(cell))
             elif name.startswith(CUSTOM):
                 custom = name.removeprefix(CUSTOM)
-                value = read_custom(reading.custom[custom], cells, reading)
+                kind = reading.custom[custom]
+                said = [part for cell in cells for part in split_list(cell)] if kind == "set" else cells
+                value = read_custom(kind, said, reading)
                 row.change.setdefault("custom", {})[custom] = value
             elif name == NAME:
                 for part, value in split_name(cells[0]).items():
@@ -105,33 +107,32 @@ def read_row(record: Record, fields: Sequence[str | None], reading: Reading) -> 
     return row
 
 
-def read_custom(declared: FieldType, cells: Sequence[str], reading: Reading) -> Value | None:
-    """The value of a custom field, from the filled cells that speak of it. Raises ValueError.
+def read_custom(declared: FieldType, said: Sequence[str], reading: Reading) -> Value | None:
+    """The value of a custom field, from the texts that speak of it. Raises ValueError.
 
     More than one are values of a set; of another field they make no sense.
     """
     if declared == "set":
-        return custom_value("set", [part for cell in cells for part in split_list(cell)])
-    if len(cells) > 1:
+        return custom_value("set", list(said))
+    if len(said) > 1:
         raise ValueError("several values, where one is possible")
+    [text] = said
     match declared:
         case "number":
-            return custom_value("number", read_number(cells[0]))
+            return custom_value("number", read_number(text))
+        case "boolean" if text.casefold() in _BOOLEANS:
+            return _BOOLEANS[text.casefold()]
         case "boolean":
-            return _BOOLEANS[cells[0].casefold()] if cells[0].casefold() in _BOOLEANS else _no_boolean()
+            raise ValueError("write yes or no")
         case "date":
-            return custom_value("date", read_day(cells[0]) or read_date(cells[0], reading.time_zone))
-    return custom_value(declared, cells[0])
+            return custom_value("date", read_day(text) or read_date(text, reading.time_zone))
+    return custom_value(declared, text)
 
 
 _BOOLEANS = {
     **dict.fromkeys(["true", "yes", "y", "1", "on", "ja", "wahr", "oui", "vrai", "si", "sí"], True),
     **dict.fromkeys(["false", "no", "n", "0", "off", "nein", "falsch", "non", "faux"], False),
 }
-
-
-def _no_boolean() -> bool:
-    raise ValueError("write yes or no")
 
 
 def split_list(cell: str) -> list[str]:
