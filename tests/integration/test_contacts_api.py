@@ -144,6 +144,11 @@ def test_malformed_json_is_400(call: Call) -> None:
     assert call("POST", "/v1/contacts", b'{"email": ')[0] == 400
 
 
+def test_a_body_that_is_not_utf8_is_400(call: Call) -> None:
+    event = api_event("POST", "/v1/contacts", {}) | {"body": "/w==", "isBase64Encoded": True}
+    assert api.handler(event, SimpleNamespace())["statusCode"] == 400  # type: ignore[arg-type]
+
+
 def test_consent_without_a_time_counts_from_now_and_stays(call: Call) -> None:
     made = make(call, email="a@b.de", consent={"email": {"given": True}})
     given = made["consent"]["email"]

@@ -88,10 +88,20 @@ def workplace(monkeypatch: pytest.MonkeyPatch) -> Workplace:
 def ask(workplace: Workplace, route: str, **who: Any) -> tuple[int, Any]:
     method, path = route.split()
     request = REQUESTS[route]
-    body = request.body
-    if body and "add" in body:
-        body = body | {"add": [each.format(**workplace.ids) for each in body["add"]]}
+    body = filled(request.body, workplace.ids)
     return workplace.call(method, path.format(**workplace.ids), body, query=request.query, **who)
+
+
+def filled(value: Any, ids: dict[str, str]) -> Any:
+    """A body with the ids of things that are there in place of their names."""
+    match value:
+        case str():
+            return ids.get(value.removeprefix("{").removesuffix("}"), value) if value.startswith("{") else value
+        case list():
+            return [filled(each, ids) for each in value]
+        case dict():
+            return {name: filled(each, ids) for name, each in value.items()}
+    return value
 
 
 def test_every_route_is_here() -> None:

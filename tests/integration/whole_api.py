@@ -108,6 +108,7 @@ class Workplace(WholeApi):
         self._make("/v1/contacts", {"email": "ada@example.com", "tags": ["vip"]})
         self._make("/v1/suppressions", {"address": "bad@example.com"})
         self.ids["segment_id"] = self._make("/v1/segments", {"name": "All", "filter": EVERYONE})
+        self.ids["other_segment_id"] = self._make("/v1/segments", {"name": "Again", "filter": EVERYONE})
         self.ids["campaign_id"] = self._make("/v1/campaigns", CAMPAIGN)
         self.ids["import_id"] = self._make("/v1/imports", {"filename": "a.csv"})
         self.objects.write(f"{WORKSPACE}/imports/{self.ids['import_id']}/upload", b"email\na@b.de\n")
