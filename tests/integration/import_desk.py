@@ -15,7 +15,7 @@ from godwit.store.memory import MemoryStore
 from godwit.store.objects import MemoryObjects
 from godwit.store.protocol import query_all
 
-from functions.contacts import api, importer
+from functions.contacts import api, base, importer, jobs
 from tests.factories import WORKSPACE, api_event
 from tests.simulation.faults import Executioner, Killed, Mortal
 
@@ -24,13 +24,18 @@ COUNTS = ("created", "updated", "skipped", "rejected")
 
 
 class Queue:
-    """Keeps what is sent."""
+    """Keeps what is sent; `delayed` holds what isn't due yet."""
 
     def __init__(self) -> None:
         self.bodies: list[Mapping[str, Any]] = []
+        self.delayed: list[Message] = []
 
     def send(self, messages: Iterable[Message]) -> None:
-        self.bodies += [message.body for message in messages]
+        for message in messages:
+            if message.delay:
+                self.delayed.append(message)
+            else:
+                self.bodies.append(message.body)
 
 
 class Urls:
@@ -49,27 +54,33 @@ class Desk:
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.store, self.objects = MemoryStore(), MemoryObjects()
         self.executioner = Executioner()
-        self.queues = {"imports": Queue(), "indexing": Queue()}
+        self.queues = {"imports": Queue(), "indexing": Queue(), "jobs": Queue()}
         self.time_left = 120_000
         self.invocations = 0
-        ticks = itertools.count(NOW)
+        self.later = 0
+        self._ticks = itertools.count(NOW)
         plain = SimpleNamespace(store=self.store, objects=self.objects, queue=self.queues.__getitem__, urls=Urls())
         mortal = SimpleNamespace(
             store=Mortal(self.store, self.executioner),
             objects=Mortal(self.objects, self.executioner),
             queue=lambda name: Mortal(self.queues[name], self.executioner),
         )
-        monkeypatch.setattr(api, "environment", plain)
-        monkeypatch.setattr(importer, "environment", mortal)
-        for module in (api, importer):
-            monkeypatch.setattr(module, "clock", lambda: next(ticks))
+        monkeypatch.setattr(base, "environment", plain)
+        for module in (importer, jobs):
+            monkeypatch.setattr(module, "environment", mortal)
+        for module in (base, importer, jobs):
+            monkeypatch.setattr(module, "clock", self.now)
+
+    def now(self) -> int:
+        """A clock that moves with each look at it; `later` ms ahead."""
+        return next(self._ticks) + self.later
 
     def call(self, method: str, path: str, body: Any = None, **more: Any) -> tuple[int, Any]:
         answer = api.handler(api_event(method, path, body, **more), SimpleNamespace())  # type: ignore[arg-type]
         return answer["statusCode"], json.loads(answer["body"]) if answer["body"] else None
 
-    def upload(self, data: bytes | str, filename: str = "people.csv") -> str:
-        status, made = self.call("POST", "/v1/imports", {"filename": filename, "format": "csv"})
+    def upload(self, data: bytes | str, filename: str = "people.csv", form: str = "csv") -> str:
+        status, made = self.call("POST", "/v1/imports", {"filename": filename, "format": form})
         assert status == 201
         self.objects.write(
             made["upload_url"].removeprefix("memory://"), data.encode() if isinstance(data, str) else data
@@ -77,8 +88,8 @@ class Desk:
         identifier: str = made["id"]
         return identifier
 
-    def start(self, data: bytes | str, **options: Any) -> str:
-        identifier = self.upload(data)
+    def start(self, data: bytes | str, form: str = "csv", **options: Any) -> str:
+        identifier = self.upload(data, form=form)
         status, started = self.call("POST", f"/v1/imports/{identifier}/start", options)
         assert (status, started["state"]) == (202, "running")
         return identifier
@@ -89,7 +100,7 @@ class Desk:
         return shown
 
     def deliver(self, body: Mapping[str, Any], receives: int = 1) -> bool:
-        """Hand one message to the importer; answers whether it is done with."""
+        """Hand one message to the importer, or to the worker of jobs; answers whether it is done with."""
         record = {
             "messageId": "1",
             "body": json.dumps(body),
@@ -99,26 +110,36 @@ class Desk:
         context = SimpleNamespace(get_remaining_time_in_millis=lambda: self.time_left)
         self.invocations += 1
         try:
-            return importer.handler({"Records": [record]}, context) == {"batchItemFailures": []}  # type: ignore[arg-type]
+            consumer: Any = jobs if "job" in body else importer
+            return bool(consumer.handler({"Records": [record]}, context) == {"batchItemFailures": []})
         except Killed:
             return False
 
-    def drain(self) -> None:
+    def drain(self, name: str = "imports") -> None:
         """Deliver until the queue is empty; what isn't done with comes again."""
-        queue = self.queues["imports"]
+        queue = self.queues[name]
         while queue.bodies:
             body = queue.bodies.pop(0)
             if not self.deliver(body):
                 queue.bodies.append(body)
 
-    def run(self, data: bytes | str, **options: Any) -> Any:
+    def run(self, data: bytes | str, form: str = "csv", **options: Any) -> Any:
         """Import a file to its end."""
-        identifier = self.start(data, **options)
+        identifier = self.start(data, form, **options)
         self.drain()
         shown = self.state(identifier)
         if shown["state"] == "done":
             assert sum(shown[count] for count in COUNTS) == shown["rows"] == shown["processed"]
         return shown
+
+    def job(self, identifier: str) -> Any:
+        """Work on a job until nothing is due (what is delayed stays in the queue), and answer it."""
+        queue = self.queues["jobs"]
+        while queue.bodies:
+            body = queue.bodies.pop(0)
+            if not self.deliver(body):
+                queue.bodies.append(body)
+        return self.call("GET", f"/v1/jobs/{identifier}", role="viewer")[1]
 
     def rejects(self, shown: Any) -> list[list[str]]:
         """The file of rejected rows."""

@@ -6,7 +6,7 @@ import boto3
 import pytest
 from godwit.store.dynamo import DynamoStore
 from godwit.store.memory import MemoryStore
-from godwit.store.objects import Changed, MemoryObjects, Objects, S3Objects
+from godwit.store.objects import SMALLEST_PART, Changed, MemoryObjects, Objects, S3Objects
 from moto import mock_aws
 
 from tests.aws import create_tables
@@ -65,3 +65,16 @@ def test_of_two_who_replace_an_object_the_slower_one_is_told(objects: Objects) -
     assert objects.replace("a", b"4", second) != second
     with pytest.raises(Changed):
         objects.replace("missing", b"1", first)
+
+
+def test_an_object_in_parts_is_there_when_they_are_put_together(objects: Objects) -> None:
+    upload = objects.start_parts("a")
+    first, second = b"1" * SMALLEST_PART, b"2"
+    objects.write_part("a", upload, 1, b"in vain")
+    etags = [objects.write_part("a", upload, 1, first), objects.write_part("a", upload, 2, second)]
+    assert objects.read("a") is None
+    objects.finish_parts("a", upload, etags)
+    objects.finish_parts("a", upload, etags)
+    stored = objects.read("a")
+    assert stored is not None
+    assert stored.data == first + second

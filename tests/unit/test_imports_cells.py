@@ -1,10 +1,10 @@
 """What headings and cells mean."""
 
 import pytest
-from godwit.imports.cells import Reading, Reject, Row, read_date, read_number, read_row
+from godwit.imports.cells import Read, Reading, Reject, Row, read_date, read_number, read_row
 from godwit.imports.headings import assign, recognise
-from godwit.imports.rejects import harmless
 from godwit.imports.table import Record, Unreadable
+from godwit.spreadsheet import harmless, meant
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -87,7 +87,7 @@ def test_what_is_no_date(text: str) -> None:
         read_date(text, "UTC")
 
 
-def row(fields: list[str | None], cells: list[str], reading: Reading = LENIENT) -> Row | Reject:
+def row(fields: list[str | None], cells: list[str], reading: Reading = LENIENT) -> Read:
     return read_row(Record(2, cells), fields, reading)
 
 
@@ -146,7 +146,13 @@ def test_empty_cells_at_the_end_are_fine() -> None:
     assert row(["email"], ["a@b.de", "", " "]) == Row(2, {"email": "a@b.de"})
 
 
-@pytest.mark.parametrize("cell", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1"])
+@pytest.mark.parametrize("cell", ["=1+1", "+1+1", "-A1", "@SUM(A1)", "\t=1", "\r=1", "--1", "+", "-1,5"])
 def test_no_cell_is_a_formula(cell: str) -> None:
     assert harmless(cell) == f"'{cell}"
-    assert harmless("Ada = Lovelace") == "Ada = Lovelace"
+    assert meant(harmless(cell)) == cell
+
+
+@pytest.mark.parametrize("cell", ["Ada = Lovelace", "-12.5", "+4915112345678", "", "'quoted'"])
+def test_what_can_do_no_harm_stays(cell: str) -> None:
+    assert harmless(cell) == cell
+    assert meant(cell) == cell

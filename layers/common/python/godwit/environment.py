@@ -45,7 +45,7 @@ class Environment:
         return os.environ["GODWIT_BUCKET"]
 
     def queue(self, name: str) -> SqsQueue:
-        """The queue called `dispatch`, `email`, `imports` or `indexing`."""
+        """The queue called `dispatch`, `email`, `imports`, `indexing` or `jobs`."""
         return SqsQueue(boto3.client("sqs", config=_QUICK), os.environ[f"GODWIT_{name.upper()}_QUEUE"])
 
     @property

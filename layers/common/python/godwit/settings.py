@@ -4,8 +4,10 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
+from godwit.errors import Conflict
 from godwit.store import documents
-from godwit.store.protocol import Store
+from godwit.store.documents import Document
+from godwit.store.protocol import ConditionFailed, Store
 
 KIND = "settings"
 
@@ -54,3 +56,14 @@ def email_settings(store: Store, workspace: str) -> EmailSettings:
     """The workspace's settings for email."""
     document = documents.find(store, workspace, KIND, "email")
     return EmailSettings.model_validate(document.body) if document else EmailSettings()
+
+
+def save(store: Store, workspace: str, name: str, settings: BaseModel, version: int, now: int) -> Document:
+    """Replace the settings called `name` at the version that was read; 0 where there were none yet. Raises Conflict."""
+    body = settings.model_dump()
+    if version > 0:
+        return documents.replace(store, workspace, KIND, name, body, version, now)
+    try:
+        return documents.create(store, workspace, KIND, name, body, now)
+    except ConditionFailed:
+        raise Conflict("The settings have changed since you read them.") from None

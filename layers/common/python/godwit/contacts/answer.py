@@ -71,6 +71,7 @@ def to_contact(item: Item) -> Contact:
     """The contact that a stored item holds. The item must be live (see `is_live`)."""
     doc = json.loads(item["doc"])
     created_at = from_iso(doc.pop("created_at"))
+    doc.pop("left_topics", None)
     return Contact(
         id=str(number_of(item)), version=item["version"], created_at=created_at, updated_at=item["updated_at"], **doc
     )

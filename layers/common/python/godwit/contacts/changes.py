@@ -1,14 +1,15 @@
 """Making, changing and deleting one contact. May touch: the store."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from godwit.clock import Clock
+from godwit.clock import Clock, to_iso
 from godwit.contacts import numbers
 from godwit.contacts.answer import is_live, number_of
-from godwit.contacts.commit import ATTEMPTS, AddressTaken, Stale, commit, doc_of, remove
+from godwit.contacts.commit import ATTEMPTS, AddressTaken, Stale, amend, commit, doc_of, forget_timeline, remove
 from godwit.contacts.document import Doc, merge, new_doc
 from godwit.contacts.listing import number_from, read
+from godwit.contacts.timeline import Author, Note
 from godwit.errors import Conflict, Fault, Invalid, NotFound
 from godwit.store import keys
 from godwit.store.conditions import Item
@@ -18,15 +19,22 @@ Change = Mapping[str, Any]
 """See `document`."""
 
 
-def create(store: Store, workspace: str, change: Change, clock: Clock) -> Item:
-    """Make a contact and answer the stored item. Raises Invalid (no address), AddressTaken."""
+def create(
+    store: Store, workspace: str, change: Change, clock: Clock, by: Author, default_topics: Sequence[str] = ()
+) -> Item:
+    """Make a contact and answer the stored item. Raises Invalid (no address), AddressTaken.
+
+    Where `change` doesn't speak of topics, it is subscribed to the default ones.
+    """
     now = clock()
-    doc = _reachable(merge(new_doc(now), change, now))
+    doc = _reachable(merge(new_doc(now), {"topics": list(default_topics), **change}, now))
     number = numbers.take(store, workspace)[0]
-    return commit(store, workspace, number, None, doc, clock)
+    return commit(store, workspace, number, None, doc, clock, by)
 
 
-def update(store: Store, workspace: str, identifier: str, version: int, change: Change, clock: Clock) -> Item:
+def update(
+    store: Store, workspace: str, identifier: str, version: int, change: Change, clock: Clock, by: Author
+) -> Item:
     """Merge `change` into the version that was read; nothing is written where nothing changes.
 
     Raises NotFound, Invalid, AddressTaken, and Conflict on a stale version.
@@ -38,13 +46,20 @@ def update(store: Store, workspace: str, identifier: str, version: int, change: 
     if after == before:
         return item
     try:
-        return commit(store, workspace, number_from(identifier), item, after, clock)
+        return commit(store, workspace, number_from(identifier), item, after, clock, by)
     except Stale:
         raise _stale() from None
 
 
 def upsert(
-    store: Store, workspace: str, email: str, version: int | None, change: Change, clock: Clock
+    store: Store,
+    workspace: str,
+    email: str,
+    version: int | None,
+    change: Change,
+    clock: Clock,
+    by: Author,
+    default_topics: Sequence[str] = (),
 ) -> tuple[Item, bool]:
     """Merge `change` into the contact with this (normal) email address, or make it; also answers whether it was made.
 
@@ -57,9 +72,9 @@ def upsert(
             if item is None and version is not None:
                 raise NotFound("There is no contact with this address.")
             if item is None:
-                return create(store, workspace, change, clock), True
+                return create(store, workspace, change, clock, by, default_topics), True
             identifier = str(number_of(item))
-            return update(store, workspace, identifier, version or item["version"], change, clock), False
+            return update(store, workspace, identifier, version or item["version"], change, clock, by), False
         except AddressTaken as taken:
             if "email" not in taken.others:
                 raise
@@ -69,14 +84,29 @@ def upsert(
     raise Contended("others kept changing the contact")
 
 
+def add_note(store: Store, workspace: str, identifier: str, note: Note, clock: Clock, by: Author) -> Item:
+    """Keep a note in a contact's timeline; it counts as an interaction at its time. Raises NotFound, Contended."""
+
+    def interacted(doc: Doc) -> Doc:
+        # Moments as the API writes them sort as text.
+        latest = max(doc["last_interaction_at"] or "", to_iso(note.at))
+        return {**doc, "last_interaction_at": latest}
+
+    item = amend(store, workspace, number_from(identifier), interacted, clock, by, note)
+    if item is None:
+        raise NotFound("There is no such contact.")
+    return item
+
+
 def delete(store: Store, workspace: str, identifier: str, version: int, clock: Clock) -> None:
-    """Delete the version that was read, leaving a tombstone. Raises NotFound, Conflict."""
+    """Delete the version that was read, leaving a tombstone, and its timeline. Raises NotFound, Conflict."""
     item = read(store, workspace, identifier)
     _expect(item, version)
     try:
         remove(store, workspace, number_from(identifier), item, clock)
     except Stale:
         raise _stale() from None
+    forget_timeline(store, workspace, number_from(identifier))
 
 
 def _with_email(store: Store, workspace: str, email: str) -> Item | None:

@@ -1,20 +1,33 @@
-"""The one way a contact is written: with its pointers and search entries, in a transaction. May touch: the store.
+"""The one way a contact is written: with its pointers, search entries and timeline, in a transaction.
 
-Every write has a fresh `updated_at`, which the contact index goes by (DESIGN §4), and a condition on the version read.
+May touch: the store. Every write has a fresh `updated_at`, which the contact index goes by (DESIGN §4), and a condition
+on the version read. Since the timeline is written here, no change of consent can go by without an entry.
 """
 
 import json
 from collections.abc import Callable
 
 from godwit.clock import DAY, SECOND, Clock
-from godwit.contacts import entries
+from godwit.contacts import entries, timeline
 from godwit.contacts.answer import is_live
 from godwit.contacts.document import Doc
 from godwit.contacts.entries import AddressKind
+from godwit.contacts.timeline import Author, Entry, Note
 from godwit.errors import Conflict
 from godwit.store import keys
 from godwit.store.conditions import Absent, Condition, Equals, Item
-from godwit.store.protocol import Check, ConditionFailed, Contended, Delete, Put, Store, TransactionFailed, Write
+from godwit.store.protocol import (
+    Check,
+    ConditionFailed,
+    Contended,
+    Delete,
+    Put,
+    Store,
+    TransactionFailed,
+    Write,
+    query_all,
+)
+from godwit.store.tables import CONTACTS
 
 TOMBSTONE_DAYS = 30
 ATTEMPTS = 20
@@ -39,8 +52,17 @@ def doc_of(item: Item) -> Doc:
     return doc
 
 
-def commit(store: Store, workspace: str, number: int, before: Item | None, after: Doc, clock: Clock) -> Item:
-    """Write `after` as what contact `number` holds, and answer the stored item.
+def commit(
+    store: Store,
+    workspace: str,
+    number: int,
+    before: Item | None,
+    after: Doc,
+    clock: Clock,
+    by: Author,
+    note: Note | None = None,
+) -> Item:
+    """Write `after` as what contact `number` holds, and answer the stored item. A `note` is kept with it.
 
     `before` is the item as it was read, None to make the contact. An address that is new to the contact brings its
     suppression along. Raises AddressTaken, Stale (also where the contact to make is there), Contended.
@@ -59,6 +81,7 @@ def commit(store: Store, workspace: str, number: int, before: Item | None, after
         writes += _pointer_writes(workspace, number, old, doc)
         writes += _suppression_checks(workspace, old, doc)
         writes += _name_writes(workspace, number, old, doc)
+        writes += _timeline_writes(workspace, number, item, timeline.entries(old, doc, by), note, by)
         try:
             _write(store, writes)
         except TransactionFailed as refused:
@@ -89,21 +112,48 @@ def remove(store: Store, workspace: str, number: int, before: Item, clock: Clock
         raise Stale from None
 
 
-def amend(store: Store, workspace: str, number: int, change: Callable[[Doc], Doc | None], clock: Clock) -> Item | None:
+def bury(store: Store, workspace: str, number: int, clock: Clock) -> None:
+    """Leave a tombstone in a contact's place whatever its version; none there is fine. Raises Contended."""
+    for _ in range(ATTEMPTS):
+        item = store.get(keys.contact(workspace, number), consistent=True)
+        if item is None or not is_live(item):
+            return
+        try:
+            remove(store, workspace, number, item, clock)
+        except Stale:
+            continue
+    raise Contended("others kept changing the contact")
+
+
+def forget_timeline(store: Store, workspace: str, number: int) -> None:
+    """Remove all that is kept of what happened to a contact."""
+    for entry in query_all(store, keys.timeline(workspace, number), consistent=True):
+        store.write(Delete(keys.Key(CONTACTS, entry["pk"], entry["sk"])))
+
+
+def amend(
+    store: Store,
+    workspace: str,
+    number: int,
+    change: Callable[[Doc], Doc | None],
+    clock: Clock,
+    by: Author,
+    note: Note | None = None,
+) -> Item | None:
     """Change a contact whatever its version: `change` gets the fields as they are and answers what they become.
 
     It may be called several times; None leaves the contact alone. Answers the item, None where there is no contact.
-    Raises what `commit` raises, but for Stale.
+    A `note` is kept also where nothing else changes. Raises what `commit` raises, but for Stale.
     """
     for _ in range(ATTEMPTS):
         item = store.get(keys.contact(workspace, number), consistent=True)
         if item is None or not is_live(item):
             return None
         after = change(doc_of(item))
-        if after is None or after == doc_of(item):
+        if after is None or (after == doc_of(item) and note is None):
             return item
         try:
-            return commit(store, workspace, number, item, after, clock)
+            return commit(store, workspace, number, item, after, clock, by, note)
         except Stale:
             continue
     raise Contended("others kept changing the contact")
@@ -153,6 +203,20 @@ def _name_writes(workspace: str, number: int, old: Doc | None, doc: Doc) -> list
     before = entries.names(workspace, number, old) if old else set()
     after = entries.names(workspace, number, doc)
     return [*(Put(key, {}) for key in sorted(after - before, key=str)), *(Delete(key) for key in before - after)]
+
+
+def _timeline_writes(
+    workspace: str, number: int, item: Item, happened: list[Entry], note: Note | None, by: Author
+) -> list[Write]:
+    """What happened, under its time; the contact's new version tells it from what else happened then."""
+    writes: list[Write] = []
+    if happened:
+        key = keys.timeline_entry(workspace, number, item["updated_at"], f"{item['version']:010d}")
+        writes.append(Put(key, {"actor": by.actor, "entries": happened}))
+    if note is not None:
+        key = keys.timeline_entry(workspace, number, note.at, f"{item['version']:010d}n")
+        writes.append(Put(key, {"actor": by.actor, "entries": [{"kind": "note", "text": note.text}]}))
+    return writes
 
 
 def _seen_suppressions(

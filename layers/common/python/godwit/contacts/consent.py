@@ -2,8 +2,9 @@
 
 from godwit.clock import Clock, system_clock, to_iso
 from godwit.contacts.commit import amend
-from godwit.contacts.document import Doc
+from godwit.contacts.document import Doc, with_topics
 from godwit.contacts.reachability import STOPPED_FIELD, Channel
+from godwit.contacts.timeline import RECIPIENT, Author
 from godwit.store.protocol import Store
 
 
@@ -16,23 +17,25 @@ def unsubscribe(
     at: int,
     source: str,
     clock: Clock = system_clock,
+    actor: str = RECIPIENT,
 ) -> None:
     """Take a contact off one topic, or without a topic off everything on `channel`, which also withdraws consent.
 
-    `at` (ms) and `source` (`link`, `complaint`, …) are kept with the consent. Repeating changes nothing: the first time
-    stays. A contact that is gone is fine. Raises Contended, where trying again is right.
+    `at` (ms) and `source` (`link`, `complaint`, …) are kept with the consent, and with `actor` in the timeline.
+    Repeating changes nothing: the first time stays. A contact that is gone is fine. Raises Contended, where trying
+    again is right.
     """
     field = STOPPED_FIELD[channel]
 
     def stop(doc: Doc) -> Doc | None:
         if topic_id is not None:
-            return {**doc, "topics": [topic for topic in doc["topics"] if topic != topic_id]}
+            return with_topics(doc, [topic for topic in doc["topics"] if topic != topic_id])
         if doc[field] is not None:
             return None
         refused = {"given": False, "at": to_iso(at), "source": source}
         return {**doc, field: to_iso(at), "consent": {**doc["consent"], channel: refused}}
 
-    amend(store, workspace, number, stop, clock)
+    amend(store, workspace, number, stop, clock, Author(actor, source))
 
 
 def resubscribe(
@@ -44,6 +47,7 @@ def resubscribe(
     at: int,
     source: str,
     clock: Clock = system_clock,
+    actor: str = RECIPIENT,
 ) -> None:
     """Take an `unsubscribe` of the same topic, or of everything on `channel`, back: the person asked for it again.
 
@@ -54,10 +58,10 @@ def resubscribe(
 
     def start(doc: Doc) -> Doc | None:
         if topic_id is not None:
-            return None if topic_id in doc["topics"] else {**doc, "topics": [*doc["topics"], topic_id]}
+            return None if topic_id in doc["topics"] else with_topics(doc, [*doc["topics"], topic_id])
         if doc[field] is None:
             return None
         given = {"given": True, "at": to_iso(at), "source": source}
         return {**doc, field: None, "consent": {**doc["consent"], channel: given}}
 
-    amend(store, workspace, number, start, clock)
+    amend(store, workspace, number, start, clock, Author(actor, source))

@@ -4,13 +4,13 @@ A *change* maps field names to normal values (see `values`); null stands for the
 """
 
 import copy
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from godwit.clock import to_iso
 
 Doc = dict[str, Any]
-"""A contact's fields as CONTRACT has them, times as ISO text, plus `created_at` and `suppressed`."""
+"""A contact's fields as CONTRACT has them, times as ISO text, plus `created_at`, `suppressed` and `left_topics`."""
 
 NO_CONSENT = {"given": None, "at": None, "source": None}
 
@@ -45,17 +45,38 @@ def new_doc(now: int) -> Doc:
         **copy.deepcopy(dict(DEFAULTS)),
         "created_at": to_iso(now),
         "suppressed": {"email": None, "sms": None},
+        "left_topics": [],
     }
 
 
+def left_topics(doc: Mapping[str, Any]) -> list[str]:
+    """Topics that the person was subscribed to and left; nobody but they, or who edits them, subscribes them again."""
+    left: list[str] = doc.get("left_topics", [])
+    return left
+
+
+def with_topics(doc: Doc, topics: Sequence[str]) -> Doc:
+    """`doc` subscribed to just these topics; those it had before are left."""
+    left = [*left_topics(doc), *(topic for topic in doc["topics"] if topic not in left_topics(doc))]
+    return {**doc, "topics": list(topics), "left_topics": [topic for topic in left if topic not in topics]}
+
+
 def merge(doc: Doc, change: Mapping[str, Any], now: int) -> Doc:
-    """`doc` with `change` made to it. Consent is merged by channel; given without a time, it counts from now (ms)."""
+    """`doc` with `change` made to it.
+
+    Custom fields are merged by name, null taking one away; consent by channel: given without a time, it counts from
+    now (ms).
+    """
     merged = dict(doc)
     for name, value in change.items():
         if name == "consent" and value is not None:
             merged["consent"] = doc["consent"] | {
                 channel: _consent(doc["consent"][channel], said or NO_CONSENT, now) for channel, said in value.items()
             }
+        elif name == "topics":
+            merged |= with_topics(doc, value or [])
+        elif name == "custom" and value is not None:
+            merged["custom"] = {field: kept for field, kept in (doc["custom"] | value).items() if kept is not None}
         else:
             merged[name] = copy.deepcopy(DEFAULTS[name]) if value is None else value
     return merged

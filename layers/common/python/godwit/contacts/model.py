@@ -5,11 +5,15 @@ from typing import Annotated, Any, TypeVar
 
 from pydantic import AfterValidator, Field, StrictBool
 
+from godwit.clock import from_iso
 from godwit.contacts import values
 from godwit.contacts.countries import country_code
+from godwit.contacts.custom_values import custom_value
 from godwit.contacts.email_address import email_address
+from godwit.contacts.reachability import Channel
+from godwit.contacts.vocabulary import Vocabulary
 from godwit.errors import Fault, Invalid
-from godwit.http.models import Body, MomentText
+from godwit.http.models import Answer, Body, Moment, MomentText
 
 T = TypeVar("T")
 
@@ -57,8 +61,10 @@ class ContactFields(Body):
     )
     project_statuses: Labels = None
     last_interaction_at: MomentText | None = None
-    custom: dict[str, Any] | None = Field(None, description="Values of declared custom fields.")
-    topics: Labels = Field(None, description="Ids of the topics that the contact is subscribed to.")
+    custom: dict[str, Any] | None = Field(
+        None, description="Values of declared custom fields. A change keeps those it doesn't name; null clears one."
+    )
+    topics: Labels = Field(None, description="Ids of topics it is subscribed to; a new contact gets the default ones.")
     tracking: StrictBool | None = Field(None, description="Whether opens and clicks may be recorded; true by default.")
     consent: ConsentFields | None = None
     email_unsubscribed_at: MomentText | None = None
@@ -77,22 +83,77 @@ class ContactUpsert(ContactFields):
     version: int | None = Field(None, ge=1)
 
 
-def change_of(fields: ContactFields, default_country: str) -> Mapping[str, Any]:
-    """The change that the caller asks for (see `document`). Raises Invalid.
+class NoteFields(Body):
+    """What is to be remembered of a contact, and when it was; now, where it isn't said."""
 
-    No custom fields or topics can be declared yet, so that naming one is a fault.
-    """
+    text: str = Field(min_length=1, max_length=10_000)
+    at: MomentText | None = None
+
+    def moment(self, now: int) -> int:
+        """When it was, in ms."""
+        return from_iso(self.at) if self.at else now
+
+
+class SuppressionFields(Body):
+    """An address that nothing may be sent to; since now, where it isn't said."""
+
+    address: str = Field(max_length=320)
+    channel: Channel = "email"
+    reason: Annotated[str, Field(min_length=1, max_length=values.TEXT_LENGTH)] = "manual"
+    at: MomentText | None = None
+
+    def moment(self, now: int) -> int:
+        """Since when, in ms."""
+        return from_iso(self.at) if self.at else now
+
+
+class Suppression(Answer):
+    """An address that nothing may be sent to: why, and since when."""
+
+    address: str
+    channel: Channel
+    reason: str
+    at: Moment
+
+
+def normal_address(channel: Channel, address: str, known: Vocabulary) -> str:
+    """An address as contacts have it. Raises Invalid."""
+    try:
+        return email_address(address) if channel == "email" else values.phone_number(address, known.country)
+    except ValueError as refused:
+        raise Invalid([Fault("address", str(refused))]) from None
+
+
+def change_of(fields: ContactFields, known: Vocabulary) -> Mapping[str, Any]:
+    """The change that the caller asks for (see `document`). Raises Invalid, also for what isn't declared."""
     change = fields.model_dump(exclude_unset=True, exclude={"version"})
-    faults = [Fault(f"custom.{name}", f"no custom field '{name}' is declared") for name in change.get("custom") or {}]
+    faults: list[Fault] = []
+    if change.get("custom") is not None:
+        change["custom"] = _custom(change["custom"], known, faults)
     faults += [
         Fault(f"topics[{position}]", f"there is no topic '{topic}'")
         for position, topic in enumerate(change.get("topics") or [])
+        if topic not in known.topics
     ]
     if change.get("phone") is not None:
         try:
-            change["phone"] = values.phone_number(change["phone"], default_country)
+            change["phone"] = values.phone_number(change["phone"], known.country)
         except ValueError as refused:
             faults.append(Fault("phone", str(refused)))
     if faults:
         raise Invalid(faults)
     return change
+
+
+def _custom(said: Mapping[str, Any], known: Vocabulary, faults: list[Fault]) -> dict[str, Any]:
+    """Normal values by name, null where one is cleared."""
+    normal = {}
+    for name, value in said.items():
+        if name not in known.custom:
+            faults.append(Fault(f"custom.{name}", f"no custom field '{name}' is declared"))
+            continue
+        try:
+            normal[name] = custom_value(known.custom[name], value)
+        except ValueError as refused:
+            faults.append(Fault(f"custom.{name}", str(refused)))
+    return normal

@@ -1,11 +1,20 @@
-"""Addresses that nothing may be sent to, whether a contact has them or not. May touch: the store."""
+"""Addresses that nothing may be sent to, whether a contact has them or not. May touch: the store.
+
+A suppression is two items, written together: one under a hash of the address, which holds, and one in the list that
+people see. The second goes when a person is erased; the first stays, so that they are still left in peace.
+"""
+
+from typing import Any
 
 from godwit.clock import Clock, system_clock
 from godwit.contacts.commit import amend
 from godwit.contacts.document import Doc
 from godwit.contacts.reachability import ADDRESS_FIELD, Channel
+from godwit.contacts.timeline import PROVIDER, Author
+from godwit.errors import NotFound
 from godwit.store import keys
-from godwit.store.protocol import Store, Update
+from godwit.store.conditions import Absent, Equals, Item
+from godwit.store.protocol import Contended, Delete, Put, Store, TransactionFailed
 
 
 def suppress(
@@ -16,32 +25,83 @@ def suppress(
     reason: str,
     at: int,
     clock: Clock = system_clock,
-) -> None:
+    actor: str = PROVIDER,
+) -> Item:
     """Let nothing more be sent to `address`, since `at` (ms) and for `reason` (`hard_bounce`, `complaint`, …).
 
-    The contact that has the address shows it too. Repeating changes nothing: the first reason stays.
-    Raises Contended, where trying again is right.
+    The contact that has the address shows it too. Repeating changes nothing: the first reason stays, and is what the
+    answer holds, with its `at`. Raises Contended, where trying again is right.
     """
     value = _normal(channel, address)
+    held: dict[str, Any] = {"reason": reason, "at": at}
+    listed = {**held, "channel": channel, "address": value}
+    try:
+        store.transact(
+            [
+                Put(keys.suppression(workspace, channel, value), held, Absent()),
+                Put(keys.suppressed_address(workspace, channel, value, at), listed),
+            ]
+        )
+    except TransactionFailed as refused:
+        held = refused.failed[0] or held
+    _mirror(store, workspace, channel, value, clock, Author(actor, reason))
+    return held
+
+
+def lift(store: Store, workspace: str, channel: Channel, address: str, clock: Clock, actor: str) -> None:
+    """Let `address` be sent to again. Raises NotFound where nothing stands against it, and Contended."""
+    value = _normal(channel, address)
     key = keys.suppression(workspace, channel, value)
-    first = store.write(Update(key, default={"reason": reason, "at": at}))
-    assert first is not None
-    field = ADDRESS_FIELD[channel]
+    there = store.get(key, consistent=True)
+    if there is None:
+        raise NotFound("This address is not suppressed.")
+    listed = keys.suppressed_address(workspace, channel, value, there["at"])
+    try:
+        store.transact([Delete(key, Equals("at", there["at"])), Delete(listed)])
+    except TransactionFailed:
+        raise Contended("the suppression changed at the same time") from None
+    _mirror(store, workspace, channel, value, clock, Author(actor, "lifted"))
 
-    def mirror(doc: Doc) -> Doc | None:
-        if doc[field] != value:
-            return None
-        return {**doc, "suppressed": {**doc["suppressed"], channel: first["reason"]}}
 
-    pointer = store.get(keys.address(workspace, field, value), consistent=True)
-    if pointer is not None:
-        amend(store, workspace, pointer["number"], mirror, clock)
+def page(store: Store, workspace: str, limit: int, before: str | None = None) -> tuple[list[Item], str | None]:
+    """Suppressed addresses, the newest first, with `address`, `channel`, `reason`, `at`; and where to go on."""
+    partition = keys.suppressed(workspace)
+    start: Item | None = None if before is None else {"pk": partition.pk, "sk": before}
+    items: list[Item] = []
+    while True:
+        got = store.query(partition, descending=True, limit=limit - len(items), start=start, consistent=True)
+        items += got.items
+        start = got.next
+        if start is None or len(items) >= limit:
+            return items, start["sk"] if start else None
 
 
 def suppression_of(store: Store, workspace: str, channel: Channel, address: str) -> str | None:
     """Why nothing may be sent to `address`, read strongly; None where nothing stands against it."""
     item = store.get(keys.suppression(workspace, channel, _normal(channel, address)), consistent=True)
     return item["reason"] if item else None
+
+
+def forget_address(store: Store, workspace: str, channel: Channel, address: str) -> None:
+    """Take an address off the list that people see; what holds it back stays. None there is fine."""
+    value = _normal(channel, address)
+    held = store.get(keys.suppression(workspace, channel, value), consistent=True)
+    if held is not None:
+        store.write(Delete(keys.suppressed_address(workspace, channel, value, held["at"])))
+
+
+def _mirror(store: Store, workspace: str, channel: Channel, value: str, clock: Clock, by: Author) -> None:
+    """Have the contact that has the address show what stands against it."""
+    field = ADDRESS_FIELD[channel]
+
+    def shown(doc: Doc) -> Doc | None:
+        if doc[field] != value:
+            return None
+        return {**doc, "suppressed": {**doc["suppressed"], channel: suppression_of(store, workspace, channel, value)}}
+
+    pointer = store.get(keys.address(workspace, field, value), consistent=True)
+    if pointer is not None:
+        amend(store, workspace, pointer["number"], shown, clock, by)
 
 
 def _normal(channel: Channel, address: str) -> str:

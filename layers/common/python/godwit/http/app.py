@@ -89,6 +89,10 @@ def make_app(title: str, logger: Logger) -> APIGatewayHttpResolver:
     def refuse_content_type(error: RequestUnsupportedContentType) -> Response[str]:
         return problem(422, "The body must be JSON.", errors=[{"path": "body", "message": "must be JSON"}])
 
+    @app.exception_handler(UnicodeDecodeError)
+    def refuse_encoding(_: UnicodeDecodeError) -> Response[str]:
+        return problem(400, "The body is not valid UTF-8.")
+
     @app.exception_handler(RecursionError)
     def refuse_depth(_: RecursionError) -> Response[str]:
         return problem(400, "The body is nested too deeply.")

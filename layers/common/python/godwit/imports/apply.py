@@ -7,12 +7,14 @@ there already are not written.
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from godwit.clock import Clock, to_iso
 from godwit.contacts.commit import AddressTaken, Stale, amend, commit
-from godwit.contacts.document import Doc, merge, new_doc
+from godwit.contacts.document import Doc, left_topics, merge, new_doc, with_topics
 from godwit.contacts.reachability import STOPPED_FIELD, Channel
+from godwit.contacts.timeline import Author
 from godwit.contacts.values import TAG_COUNT
 from godwit.imports.cells import Reject
 from godwit.imports.plan import Counts, Intent, OnMatch, Plan
@@ -23,15 +25,21 @@ THREADS = 16
 
 @dataclass(frozen=True)
 class Applying:
-    """What holds for all rows of an import. `started_at` (ms) is when consent counts from."""
+    """What holds for all rows of an import. `started_at` (ms) is when consent counts from.
+
+    `topics` are for all contacts but those who left one, `default_topics` for new ones.
+    """
 
     store: Store
     workspace: str
     clock: Clock
     on_match: OnMatch
     tags: list[str]
+    topics: list[str]
+    default_topics: list[str]
     consent: dict[str, Any] | None
     started_at: int
+    by: Author
 
 
 @dataclass(frozen=True)
@@ -82,7 +90,8 @@ def _task(
 def _make(how: Applying, number: int, intent: Intent) -> Change:
     now = how.clock()
     try:
-        commit(how.store, how.workspace, number, None, _merged(how, new_doc(now), intent, now), how.clock)
+        made = {**new_doc(now), "topics": how.default_topics}
+        commit(how.store, how.workspace, number, None, _merged(how, made, intent, now), how.clock, how.by)
     except Stale:
         return _AS_PLANNED
     except AddressTaken as taken:
@@ -90,7 +99,8 @@ def _make(how: Applying, number: int, intent: Intent) -> Change:
         if len(owners) > 1:
             return _conflict(intent, Counts(created=-1, updated=1 - len(intent.rows)))
         if how.on_match == "skip":
-            return Change(Counts(created=-1, skipped=1), [])
+            rows = len(intent.rows)
+            return Change(Counts(created=-1, updated=1 - rows, skipped=rows), [])
         # Someone else made the contact after the plan; then the row finds it there.
         return _change(how, owners.pop(), intent, Counts(created=-1, updated=1))
     return _AS_PLANNED
@@ -98,7 +108,8 @@ def _make(how: Applying, number: int, intent: Intent) -> Change:
 
 def _change(how: Applying, number: int, intent: Intent, moved: Counts = _AS_PLANNED.counts) -> Change:
     try:
-        amend(how.store, how.workspace, number, lambda doc: _merged(how, doc, intent, how.started_at), how.clock)
+        merged = partial(_merged, how, intent=intent, now=how.started_at)
+        amend(how.store, how.workspace, number, merged, how.clock, how.by)
     except AddressTaken:
         return _conflict(intent, added(moved, Counts(updated=-len(intent.rows))))
     return Change(moved, [])
@@ -114,12 +125,25 @@ def _conflict(intent: Intent, moved: Counts) -> Change:
 
 def _merged(how: Applying, doc: Doc, intent: Intent, now: int) -> Doc:
     merged = merge(doc, intent.change, now)
+    joined = [topic for topic in how.topics if topic not in left_topics(doc)]
+    merged = with_topics(merged, list(dict.fromkeys([*doc["topics"], *joined])))
     merged["tags"] = list(dict.fromkeys([*doc["tags"], *intent.tags, *how.tags]))[: max(TAG_COUNT, len(doc["tags"]))]
+    for channel, at in intent.stopped.items():
+        merged = _stopped(merged, channel, at or to_iso(how.started_at), how.by.source)
     if how.consent is not None:
         merged["consent"] = {
             channel: _consented(how, merged, channel, stands) for channel, stands in merged["consent"].items()
         }
     return merged
+
+
+def _stopped(doc: Doc, channel: Channel, at: str, source: str) -> Doc:
+    """A no that was said elsewhere at `at`; what a person said here later, and a no that was known, stand."""
+    stands = doc["consent"][channel]
+    if doc[STOPPED_FIELD[channel]] is not None or (stands["given"] and (stands["at"] or "") > at):
+        return doc
+    refused = {"given": False, "at": at, "source": source}
+    return {**doc, STOPPED_FIELD[channel]: at, "consent": {**doc["consent"], channel: refused}}
 
 
 def _consented(how: Applying, doc: Doc, channel: Channel, stands: dict[str, Any]) -> dict[str, Any]:

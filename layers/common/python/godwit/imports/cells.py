@@ -11,14 +11,18 @@ from zoneinfo import ZoneInfo
 from godwit.clock import SECOND, to_iso
 from godwit.contacts import values
 from godwit.contacts.countries import country_code
+from godwit.contacts.custom_fields import FieldType
+from godwit.contacts.custom_values import Value, custom_value
 from godwit.contacts.email_address import email_address
-from godwit.imports.headings import NAME
+from godwit.contacts.reachability import Channel
+from godwit.imports.headings import CUSTOM, NAME
 from godwit.imports.table import Record
+from godwit.spreadsheet import meant
 
 
 @dataclass(frozen=True)
 class Reading:
-    """How values are read: phones as of this `country`, dates as in this `time_zone`.
+    """How values are read: phones as of this `country`, dates as in this `time_zone`, custom fields by their type.
 
     `strict`: a value that can't be read is a reason to reject the row, also where it's secondary.
     """
@@ -26,19 +30,30 @@ class Reading:
     country: str
     time_zone: str
     strict: bool
+    custom: Mapping[str, FieldType] = field(default_factory=dict)
 
 
 @dataclass
 class Row:
     """What a row says: `change` as `godwit.contacts.document` has it, but for the tags, which are added to others.
 
-    `left_out`: the fields whose values made no sense and were passed over.
+    `left_out`: the fields whose values made no sense and were passed over. `stopped`: channels that the person wants
+    nothing on, and since when, where that's known. `also`: other rows of the file that say part of it.
     """
 
     row: int
     change: dict[str, Any] = field(default_factory=dict)
     tags: list[str] = field(default_factory=list)
     left_out: list[str] = field(default_factory=list)
+    stopped: dict[Channel, str | None] = field(default_factory=dict)
+    also: list[int] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Skip:
+    """A row that is about no contact."""
+
+    row: int
 
 
 @dataclass(frozen=True)
@@ -50,11 +65,14 @@ class Reject:
     detail: str
 
 
+Read = Row | Reject | Skip
+"""What becomes of a row when it is read."""
+
 _SECONDARY = frozenset({"country", "language", "time_zone"})
 """Fields that files often hold free text in; a heading that was only recognised doesn't cost the row then."""
 
 
-def read_row(record: Record, fields: Sequence[str | None], reading: Reading) -> Row | Reject:
+def read_row(record: Record, fields: Sequence[str | None], reading: Reading) -> Read:
     """What a record says of its contact. Empty cells say nothing; of columns for one field the first filled counts."""
     if record.unclosed:
         return Reject(record.row, "unclosed_quote", "a quotation mark in this row is never closed")
@@ -64,12 +82,18 @@ def read_row(record: Record, fields: Sequence[str | None], reading: Reading) -> 
     filled: dict[str, list[str]] = {}
     for name, cell in zip(fields, record.cells, strict=False):
         if name is not None and cell.strip():
-            filled.setdefault(name, []).append(cell.strip())
+            filled.setdefault(name, []).append(meant(cell.strip()))
     row = Row(record.row)
     for name, cells in filled.items():
         try:
             if name == "tags":
                 row.tags = values.labels(part for cell in cells for part in split_list(cell))
+            elif name.startswith(CUSTOM):
+                custom = name.removeprefix(CUSTOM)
+                kind = reading.custom[custom]
+                said = [part for cell in cells for part in split_list(cell)] if kind == "set" else cells
+                value = read_custom(kind, said, reading)
+                row.change.setdefault("custom", {})[custom] = value
             elif name == NAME:
                 for part, value in split_name(cells[0]).items():
                     if part not in filled:
@@ -77,10 +101,38 @@ def read_row(record: Record, fields: Sequence[str | None], reading: Reading) -> 
             else:
                 row.change[name] = _READERS.get(name, _text)(cells[0], reading)
         except ValueError as refused:
-            if reading.strict or name not in _SECONDARY:
+            if reading.strict or not (name in _SECONDARY or name.startswith(CUSTOM)):
                 return Reject(record.row, f"invalid_{name}", f"{cells[0][:100]}: {refused}")
             row.left_out.append(name)
     return row
+
+
+def read_custom(declared: FieldType, said: Sequence[str], reading: Reading) -> Value | None:
+    """The value of a custom field, from the texts that speak of it. Raises ValueError.
+
+    More than one are values of a set; of another field they make no sense.
+    """
+    if declared == "set":
+        return custom_value("set", list(said))
+    if len(said) > 1:
+        raise ValueError("several values, where one is possible")
+    [text] = said
+    match declared:
+        case "number":
+            return custom_value("number", read_number(text))
+        case "boolean" if text.casefold() in _BOOLEANS:
+            return _BOOLEANS[text.casefold()]
+        case "boolean":
+            raise ValueError("write yes or no")
+        case "date":
+            return custom_value("date", read_day(text) or read_date(text, reading.time_zone))
+    return custom_value(declared, text)
+
+
+_BOOLEANS = {
+    **dict.fromkeys(["true", "yes", "y", "1", "on", "ja", "wahr", "oui", "vrai", "si", "sí"], True),
+    **dict.fromkeys(["false", "no", "n", "0", "off", "nein", "falsch", "non", "faux"], False),
+}
 
 
 def split_list(cell: str) -> list[str]:
@@ -132,6 +184,14 @@ def read_date(text: str, time_zone: str) -> str:
         return to_iso(round(moment.astimezone(UTC).timestamp() * SECOND))
     except (ValueError, OverflowError):
         raise ValueError("write a date as 2026-12-31 or 31/12/2026") from None
+
+
+def read_day(text: str) -> str | None:
+    """A day as `2026-12-31`, None where there is a time with it. Raises ValueError for days that aren't any."""
+    match = _DATE.fullmatch(text)
+    if (match and match[4]) or (not match and len(text) != len("2026-12-31")):
+        return None
+    return read_date(text, "UTC")[: len("2026-12-31")]
 
 
 def _text(cell: str, reading: Reading) -> str | None:

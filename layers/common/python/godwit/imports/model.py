@@ -5,9 +5,10 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, Field, StrictBool
 
 from godwit.contacts import values
+from godwit.contacts.vocabulary import Vocabulary
 from godwit.errors import Fault, Invalid
 from godwit.http.models import Answer, Body, Versioned
-from godwit.imports.headings import FIELDS
+from godwit.imports.headings import CUSTOM, FIELDS
 from godwit.imports.plan import OnMatch
 from godwit.store.documents import Document
 
@@ -38,7 +39,7 @@ class ImportStart(Body):
     )
     on_match: OnMatch = "update"
     tags: Annotated[list[str], AfterValidator(values.labels)] = Field([], description="Added to every contact.")
-    topics: list[str] = []
+    topics: list[str] = Field([], description="Every contact is subscribed to them, but for those who left one.")
     consent: ImportConsent | None = Field(None, description="Without it, the import changes no consent.")
     dry_run: StrictBool = Field(False, description="Only count what would happen.")
 
@@ -48,6 +49,21 @@ class ImportUpload(Answer):
 
     id: str
     upload_url: str
+
+
+class ImportColumn(Answer):
+    """A column of the file: its heading, some of its values, and the field that it seems to hold."""
+
+    heading: str
+    samples: list[str]
+    guess: str | None
+
+
+class ImportColumns(Answer):
+    """The columns of an uploaded CSV file, and the fields that they can be mapped to."""
+
+    columns: list[ImportColumn]
+    fields: list[str]
 
 
 class Import(Versioned):
@@ -82,19 +98,25 @@ def to_import(document: Document, rejects_url: str | None) -> Import:
     )
 
 
-def require_importable(start: ImportStart) -> None:
-    """Raises Invalid where the mapping names fields that no file can fill; no custom fields or topics exist yet."""
+def require_importable(start: ImportStart, form: Format, known: Vocabulary) -> None:
+    """Raises Invalid where the mapping or the topics name what isn't there."""
     faults = [
         Fault(f"mapping.{heading}", _unknown(field))
         for heading, field in (start.mapping or {}).items()
-        if field is not None and field not in FIELDS
+        if field is not None and field not in FIELDS and field not in [CUSTOM + name for name in known.custom]
     ]
-    faults += [Fault(f"topics[{at}]", f"there is no topic '{topic}'") for at, topic in enumerate(start.topics)]
+    if start.mapping is not None and form != "csv":
+        faults = [Fault("mapping", "an Amazon Pinpoint export needs none; leave it out")]
+    faults += [
+        Fault(f"topics[{at}]", f"there is no topic '{topic}'")
+        for at, topic in enumerate(start.topics)
+        if topic not in known.topics
+    ]
     if faults:
         raise Invalid(faults)
 
 
 def _unknown(field: str) -> str:
-    if field.startswith("custom."):
-        return f"no custom field '{field.removeprefix('custom.')}' is declared"
-    return f"'{field}' can't be imported; possible are {', '.join(FIELDS)}"
+    if field.startswith(CUSTOM):
+        return f"no custom field '{field.removeprefix(CUSTOM)}' is declared"
+    return f"'{field}' can't be imported; possible are {', '.join(FIELDS)}, and custom fields as {CUSTOM}name"

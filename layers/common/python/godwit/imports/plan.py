@@ -5,14 +5,15 @@ stay true. Rows are taken in order, each against what the rows before it will ha
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from pydantic import BaseModel, Field
 
 from godwit.contacts.document import Doc
 from godwit.contacts.entries import ADDRESS_KINDS, AddressKind
-from godwit.imports.cells import Reject, Row
+from godwit.contacts.reachability import Channel
+from godwit.imports.cells import Read, Reject, Row, Skip
 
 OnMatch = Literal["update", "skip"]
 Address = tuple[AddressKind, str]
@@ -24,6 +25,17 @@ class Intent(BaseModel):
     rows: list[int]
     change: dict[str, Any]
     tags: list[str]
+    stopped: dict[Channel, str | None]
+
+    def take(self, row: Row) -> None:
+        """Add what a row says; the last one has the last word."""
+        self.rows += [row.row, *row.also]
+        custom = {**self.change.get("custom", {}), **row.change.get("custom", {})}
+        self.change.update(row.change)
+        if custom:
+            self.change["custom"] = custom
+        self.tags += [tag for tag in row.tags if tag not in self.tags]
+        self.stopped.update(row.stopped)
 
 
 class Counts(BaseModel):
@@ -84,7 +96,7 @@ def addresses_of(row: Row) -> list[Address]:
     return [(kind, row.change[kind]) for kind in ADDRESS_KINDS if row.change.get(kind)]
 
 
-def decide(rows: Sequence[Row | Reject], world: World, on_match: OnMatch) -> Plan:
+def decide(rows: Sequence[Read], world: World, on_match: OnMatch) -> Plan:
     """The plan for as many of these rows as one slice can have.
 
     A slice ends before a row that wants an address which an earlier row of it freed, so that no write of a slice has
@@ -98,12 +110,18 @@ def decide(rows: Sequence[Row | Reject], world: World, on_match: OnMatch) -> Pla
         if isinstance(row, Row) and world.released.intersection(addresses_of(row)):
             break
         consumed += 1
-        outcome = row if isinstance(row, Reject) else _outcome(row, world, on_match, intents)
+        outcome = _outcome(row, world, on_match, intents) if isinstance(row, Row) else row
+        also = row.also if isinstance(row, Row) else []
         if isinstance(outcome, Reject):
-            rejects.append(outcome)
-            counts.rejected += 1
+            rejects += [replace(outcome, row=number) for number in (outcome.row, *also)]
+            counts.rejected += 1 + len(also)
+            continue
+        if isinstance(outcome, Skip):
+            counts.skipped += 1
             continue
         setattr(counts, outcome, getattr(counts, outcome) + 1)
+        rest = "updated" if outcome == "created" else outcome
+        setattr(counts, rest, getattr(counts, rest) + len(also))
         for name in row.left_out if isinstance(row, Row) else ():
             left_out[name] = left_out.get(name, 0) + 1
     return Plan(
@@ -131,9 +149,6 @@ def _outcome(
         world.made += 1
     number = matched.pop() if matched else -world.made
     outcome: Literal["created", "updated"] = "created" if number not in world.held else "updated"
-    intent = intents.setdefault(number, Intent(rows=[], change={}, tags=[]))
-    intent.rows.append(row.row)
-    intent.change.update(row.change)
-    intent.tags.extend(tag for tag in row.tags if tag not in intent.tags)
+    intents.setdefault(number, Intent(rows=[], change={}, tags=[], stopped={})).take(row)
     world.assign(number, addresses)
     return outcome

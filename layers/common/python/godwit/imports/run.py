@@ -4,23 +4,27 @@ A slice counts when the import's document says so, by a write on condition of th
 slice under way is performed again, from the same plan; whoever counts it first goes on, and others stop.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
 from godwit.clock import SECOND, Clock
-from godwit.errors import Conflict, NotFound
-from godwit.imports import headings, jobs, rejects, slices
+from godwit.contacts import custom_fields
+from godwit.contacts.timeline import Author
+from godwit.contacts.vocabulary import vocabulary
+from godwit.imports import jobs, rejects, slices
 from godwit.imports.apply import Applying, added
-from godwit.imports.cells import Reading, Reject, Row, read_row
+from godwit.imports.cells import Read, Reading
+from godwit.imports.pinpoint import PinpointFile
 from godwit.imports.plan import Counts, World
-from godwit.imports.table import Record, Table, Unreadable
+from godwit.imports.source import CsvFile, Source, Taken
+from godwit.imports.table import Unreadable
 from godwit.queues import Message, Queue
-from godwit.settings import workspace_settings
 from godwit.store import documents
 from godwit.store.documents import Document
 from godwit.store.objects import Objects
+from godwit.store.progress import Overtaken, Progress
 from godwit.store.protocol import Store
 
 SLICE = 500
@@ -56,7 +60,7 @@ class Importer:
                 run.clean_up()
         except Unreadable as refused:
             self.fail(workspace, identifier, str(refused))
-        except _Overtaken:
+        except Overtaken:
             pass
 
     def fail(self, workspace: str, identifier: str, detail: str) -> None:
@@ -67,76 +71,79 @@ class Importer:
             documents.replace(self.store, workspace, jobs.KIND, identifier, body, document.version, self.clock())
 
 
-class _Overtaken(Exception):
-    """Another invocation has counted what this one worked on, or the import is gone."""
-
-
 class _Run:
-    """One invocation's work on one import. `document` is the import as last written."""
+    """One invocation's work on one import, from `document` as it was read."""
 
     def __init__(self, importer: Importer, workspace: str, document: Document) -> None:
         self._importer = importer
         self._workspace = workspace
-        self._document = document
+        self._progress = Progress(importer.store, workspace, jobs.KIND, document, importer.clock)
         self._options: dict[str, Any] = document.body["options"]
+        self._known = vocabulary(importer.store, workspace)
         self._how = Applying(
             store=importer.store,
             workspace=workspace,
             clock=importer.clock,
             on_match=self._options["on_match"],
             tags=self._options["tags"],
+            topics=[topic for topic in self._options["topics"] if topic in self._known.topics],
+            default_topics=self._known.default_topics,
             consent=self._options["consent"],
             started_at=document.body["started_at"],
+            by=Author(document.body["started_by"], "import", document.id),
         )
 
     def go(self) -> None:
-        """Perform what is left of the import. Raises Unreadable, _Overtaken."""
-        table = self._open()
-        fields = headings.assign(table.headings, self._options["mapping"])
-        reading = self._reading()
-        if self._document.body["rows"] is None:
-            self._save(rows=sum(1 for _ in table.rows()))
-        left = islice(table.rows(), self._document.body["processed"], None)
-        batch: list[Record] = []
+        """Perform what is left of the import. Raises Unreadable, Overtaken."""
+        source = self._open()
+        if self._progress.body["rows"] is None:
+            self._progress.save(rows=source.count())
+        left = source.taken(self._progress.body["position"])
+        batch: list[Taken] = []
         world = World()
         while batch := batch + list(islice(left, SLICE - len(batch))):
-            fate = self._slice([read_row(record, fields, reading) for record in batch], world)
-            self._count(fate, {record.row: record.cells for record in batch})
+            fate = self._slice([taken.read for taken in batch], world)
+            self._count(fate, {row: cells for taken in batch for row, cells in taken.cells.items()})
             batch = batch[fate.consumed :]
-            if self._document.body["processed"] < self._document.body["rows"] and self._is_late():
-                position = self._document.body["processed"]
-                self._importer.imports.send([jobs.message(self._workspace, self._document.id, position)])
+            if self._progress.body["processed"] < self._progress.body["rows"] and self._is_late():
+                position = self._progress.body["position"]
+                self._importer.imports.send([jobs.message(self._workspace, self._progress.id, position)])
                 return
-        self._finish(table.headings)
+        self._finish(source.headings)
 
     def clean_up(self) -> None:
         """Remove what was only needed to be able to start again."""
-        for index in range(self._document.body["slices"]):
-            self._importer.objects.delete(slices.plan_name(self._workspace, self._document.id, index))
+        for index in range(self._progress.body["slices"]):
+            self._importer.objects.delete(jobs.plan_name(self._workspace, self._progress.id, index))
             self._importer.objects.delete(self._part(index))
 
-    def _open(self) -> Table:
-        stored = self._importer.objects.read(jobs.upload_name(self._workspace, self._document.id))
+    def _open(self) -> Source:
+        stored = self._importer.objects.read(jobs.upload_name(self._workspace, self._progress.id))
         if stored is None:
             raise Unreadable("The file is gone.")
-        mapping = self._options["mapping"] or {}
-        return Table(stored.data, lambda heading: heading in mapping or headings.recognise(heading) is not None)
+        form, mapping = self._progress.body["format"], self._options["mapping"]
+        if form == "csv":
+            return CsvFile(stored.data, mapping, self._known.labels, self._reading(strict=mapping is not None))
+        export = PinpointFile(stored.data, form, self._reading(strict=False))
+        if not self._options["dry_run"]:
+            now = self._importer.clock()
+            custom_fields.declare(self._importer.store, self._workspace, export.new_fields, now)
+        return export
 
-    def _reading(self) -> Reading:
-        settings = workspace_settings(self._importer.store, self._workspace)
-        return Reading(settings.default_country, settings.time_zone, strict=self._options["mapping"] is not None)
+    def _reading(self, *, strict: bool) -> Reading:
+        return Reading(self._known.country, self._known.time_zone, strict, self._known.custom)
 
     def _is_late(self) -> bool:
         return self._importer.time_left() < ENOUGH_TIME
 
-    def _slice(self, rows: Sequence[Row | Reject], world: World) -> slices.Fate:
+    def _slice(self, rows: Sequence[Read], world: World) -> slices.Fate:
         if self._options["dry_run"]:
             return slices.rehearse(rows, self._how, world)
-        index = self._document.body["slices"]
-        return slices.perform(rows, self._how, self._importer.objects, self._document.id, index)
+        index = self._progress.body["slices"]
+        return slices.perform(rows, self._how, self._importer.objects, self._progress.id, index)
 
-    def _count(self, fate: slices.Fate, cells: dict[int, list[str]]) -> None:
-        body = self._document.body
+    def _count(self, fate: slices.Fate, cells: Mapping[int, list[str]]) -> None:
+        body = self._progress.body
         if fate.rejects:
             self._importer.objects.write(self._part(body["slices"]), rejects.lines(fate.rejects, cells))
         left_out = {
@@ -144,41 +151,27 @@ class _Run:
             for name in sorted({*body["left_out"], *fate.left_out})
         }
         counts = added(Counts.model_validate({name: body[name] for name in Counts.model_fields}), fate.counts)
-        self._save(
-            processed=body["processed"] + fate.consumed,
+        self._progress.save(
+            processed=sum(counts.model_dump().values()),
+            position=body["position"] + fate.consumed,
             slices=body["slices"] + 1,
             left_out=left_out,
             **counts.model_dump(),
         )
 
     def _finish(self, headings_of_file: Sequence[str]) -> None:
-        body = self._document.body
+        body = self._progress.body
         objects = self._importer.objects
         if body["rejected"]:
             parts = [objects.read(self._part(index)) for index in range(body["slices"])]
             data = rejects.heading_line(headings_of_file) + b"".join(part.data for part in parts if part)
-            objects.write(jobs.rejects_name(self._workspace, self._document.id), data)
+            objects.write(jobs.rejects_name(self._workspace, self._progress.id), data)
         if not self._options["dry_run"]:
             self._importer.indexing.send([Message({"workspace": self._workspace})])
         left_out = ", ".join(f"{name} {count}" for name, count in body["left_out"].items())
-        self._save(state="done", detail=f"Values that made no sense were left out: {left_out}." if left_out else None)
+        detail = f"Values that made no sense were left out: {left_out}." if left_out else None
+        self._progress.save(state="done", detail=detail)
         self.clean_up()
 
     def _part(self, index: int) -> str:
-        """The object with the rejected rows of one slice."""
-        return f"{self._workspace}/imports/{self._document.id}/rejects/{index:06d}.csv"
-
-    def _save(self, **changes: Any) -> None:
-        document = self._document
-        try:
-            self._document = documents.replace(
-                self._importer.store,
-                self._workspace,
-                jobs.KIND,
-                document.id,
-                {**document.body, **changes},
-                document.version,
-                self._importer.clock(),
-            )
-        except (Conflict, NotFound):
-            raise _Overtaken from None
+        return jobs.part_name(self._workspace, self._progress.id, index)

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from godwit.contacts import numbers
 from godwit.contacts.answer import is_live, number_of
 from godwit.contacts.commit import doc_of
+from godwit.imports import jobs
 from godwit.imports.apply import Applying, carry_out
-from godwit.imports.cells import Reject, Row
+from godwit.imports.cells import Read, Reject, Row
 from godwit.imports.plan import Address, Counts, Plan, World, addresses_of, decide
 from godwit.store import keys
 from godwit.store.objects import Changed, Objects
@@ -23,25 +24,20 @@ class Fate:
     left_out: dict[str, int]
 
 
-def plan_name(workspace: str, identifier: str, index: int) -> str:
-    """The object with the plan of a slice."""
-    return f"{workspace}/imports/{identifier}/plans/{index:06d}.json"
-
-
-def rehearse(rows: Sequence[Row | Reject], how: Applying, world: World) -> Fate:
+def rehearse(rows: Sequence[Read], how: Applying, world: World) -> Fate:
     """What would become of a slice; `world` remembers it for the next."""
     _look_up(rows, how, world)
     plan = decide(rows, world, how.on_match)
     return Fate(plan.consumed, plan.counts, plan.rejects, plan.left_out)
 
 
-def perform(rows: Sequence[Row | Reject], how: Applying, objects: Objects, identifier: str, index: int) -> Fate:
+def perform(rows: Sequence[Read], how: Applying, objects: Objects, identifier: str, index: int) -> Fate:
     """Import a slice, by the plan that is kept for it or else a new one.
 
     When this raises, part of the slice may be written, and performing it again sets that right.
     """
-    plan = _kept(objects, plan_name(how.workspace, identifier, index)) or _new_plan(
-        rows, how, objects, plan_name(how.workspace, identifier, index)
+    plan = _kept(objects, jobs.plan_name(how.workspace, identifier, index)) or _new_plan(
+        rows, how, objects, jobs.plan_name(how.workspace, identifier, index)
     )
     counts, rejects = carry_out(plan, how)
     return Fate(plan.consumed, counts, rejects, plan.left_out)
@@ -52,7 +48,7 @@ def _kept(objects: Objects, name: str) -> Plan | None:
     return Plan.model_validate_json(stored.data) if stored else None
 
 
-def _new_plan(rows: Sequence[Row | Reject], how: Applying, objects: Objects, name: str) -> Plan:
+def _new_plan(rows: Sequence[Read], how: Applying, objects: Objects, name: str) -> Plan:
     """A plan, kept. Where another invocation was faster, its plan holds."""
     world = World()
     _look_up(rows, how, world)
@@ -66,7 +62,7 @@ def _new_plan(rows: Sequence[Row | Reject], how: Applying, objects: Objects, nam
     return plan
 
 
-def _look_up(rows: Sequence[Row | Reject], how: Applying, world: World) -> None:
+def _look_up(rows: Sequence[Read], how: Applying, world: World) -> None:
     addresses = {address for row in rows if isinstance(row, Row) for address in addresses_of(row)}
     wanted = {keys.address(how.workspace, kind, value): (kind, value) for kind, value in addresses}
     found = how.store.get_many(list(wanted), consistent=True)

@@ -7,7 +7,9 @@ Each partition starts with the workspace, so that a claim's workspace bounds wha
 | contacts | `{ws}#contact#{number mod 16}`        | number, 10 digits   | a contact, or its tombstone                 |
 | contacts | `{ws}#address#{kind}`                 | address             | the number that has the address             |
 | contacts | `{ws}#name`                           | folded name, number | nothing; found by prefix                    |
-| contacts | `{ws}#suppression#{channel}`          | address             | why nothing may be sent there               |
+| contacts | `{ws}#suppression#{channel}`          | hash of the address | why nothing may be sent there               |
+| contacts | `{ws}#suppressed`                     | time, channel, hash | the address; the list that people see       |
+| contacts | `{ws}#timeline#{number}`              | time, id            | consent given and withdrawn, notes, imports |
 | core     | `{ws}#counter`                        | `contacts`          | the last number given away                  |
 | core     | `{ws}#{kind}`                         | id                  | a document: campaign, segment, import, …    |
 | core     | `{ws}#dispatch`                       | campaign id         | how far the sending of a campaign is        |
@@ -19,6 +21,7 @@ Each partition starts with the workspace, so that a claim's workspace bounds wha
 | ledger   | `{ws}#event#{campaign}#{number}`      | time, kind, id      | raw engagement and provider events          |
 """
 
+import hashlib
 from dataclasses import dataclass
 
 from godwit.store.tables import CONTACTS, CORE, LEDGER, Table
@@ -87,14 +90,34 @@ def parse_name(sk: str) -> tuple[str, int]:
     return text, int(number)
 
 
-def suppressions(workspace: str, channel: str) -> Partition:
-    """All suppressed addresses of a channel (`email`, `sms`)."""
-    return Partition(CONTACTS, f"{workspace}#suppression#{channel}")
-
-
 def suppression(workspace: str, channel: str, value: str) -> Key:
-    """The suppression of one address."""
-    return Key(CONTACTS, suppressions(workspace, channel).pk, value)
+    """The suppression of one address (normal form) on a channel (`email`, `sms`).
+
+    Its key is a hash, salted by the workspace, so that what stays of a person who is erased doesn't name the address.
+    """
+    digest = hashlib.sha256(f"{workspace}#{channel}#{value}".encode()).hexdigest()
+    return Key(CONTACTS, f"{workspace}#suppression#{channel}", digest)
+
+
+def suppressed(workspace: str) -> Partition:
+    """The suppressed addresses of a workspace, in order of time."""
+    return Partition(CONTACTS, f"{workspace}#suppressed")
+
+
+def suppressed_address(workspace: str, channel: str, value: str, at: int) -> Key:
+    """The entry in the list of suppressed addresses of one that was suppressed at `at` (ms)."""
+    digest = suppression(workspace, channel, value).sk
+    return Key(CONTACTS, suppressed(workspace).pk, f"{at:013d}#{channel}#{digest}")
+
+
+def timeline(workspace: str, number: int) -> Partition:
+    """What is kept of what happened to a contact, in order of time."""
+    return Partition(CONTACTS, f"{workspace}#timeline#{number}")
+
+
+def timeline_entry(workspace: str, number: int, at: int, identifier: str) -> Key:
+    """What happened to a contact at `at` (ms); `identifier` tells it from what else happened then."""
+    return Key(CONTACTS, timeline(workspace, number).pk, f"{at:013d}#{identifier}")
 
 
 def contact_counter(workspace: str) -> Key:

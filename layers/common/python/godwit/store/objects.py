@@ -5,6 +5,7 @@ https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-requests.html
 """
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -14,6 +15,10 @@ if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
 else:
     S3Client = Any
+
+
+SMALLEST_PART = 5 * 2**20
+"""Bytes of a part but for the last (https://docs.aws.amazon.com/AmazonS3/latest/userguide/qfacts.html)."""
 
 
 @dataclass(frozen=True)
@@ -49,6 +54,18 @@ class Objects(Protocol):
 
     def replace(self, name: str, data: bytes, etag: str) -> str:
         """Write where the object still has this ETag. Raises Changed."""
+        ...
+
+    def start_parts(self, name: str) -> str:
+        """Begin to write an object in parts; answers the upload's id. Until it's finished there is no object."""
+        ...
+
+    def write_part(self, name: str, upload: str, number: int, data: bytes) -> str:
+        """Write part `number` (from 1), of at least `SMALLEST_PART` bytes but for the last; answers its ETag."""
+        ...
+
+    def finish_parts(self, name: str, upload: str, etags: Sequence[str]) -> None:
+        """Make the parts with these ETags, from part 1 on, the object. Repeating it is fine."""
         ...
 
     def delete(self, name: str) -> None:
@@ -101,6 +118,26 @@ class S3Objects:
         """See `Objects.replace`."""
         return self._conditional(name, data, {"IfMatch": etag})
 
+    def start_parts(self, name: str) -> str:
+        """See `Objects.start_parts`."""
+        return self._client.create_multipart_upload(Bucket=self._bucket, Key=name)["UploadId"]
+
+    def write_part(self, name: str, upload: str, number: int, data: bytes) -> str:
+        """See `Objects.write_part`."""
+        answer = self._client.upload_part(Bucket=self._bucket, Key=name, UploadId=upload, PartNumber=number, Body=data)
+        return answer["ETag"]
+
+    def finish_parts(self, name: str, upload: str, etags: Sequence[str]) -> None:
+        """See `Objects.finish_parts`."""
+        parts: Any = [{"PartNumber": number, "ETag": etag} for number, etag in enumerate(etags, start=1)]
+        try:
+            self._client.complete_multipart_upload(
+                Bucket=self._bucket, Key=name, UploadId=upload, MultipartUpload={"Parts": parts}
+            )
+        except self._client.exceptions.NoSuchUpload:
+            if self.size(name) is None:
+                raise
+
     def delete(self, name: str) -> None:
         """See `Objects.delete`."""
         self._client.delete_object(Bucket=self._bucket, Key=name)
@@ -128,6 +165,7 @@ class MemoryObjects:
 
     def __init__(self) -> None:
         self.held: dict[str, bytes] = {}
+        self._parts: dict[tuple[str, str], dict[int, bytes]] = {}
 
     def read(self, name: str) -> Stored | None:
         """See `Objects.read`."""
@@ -153,6 +191,24 @@ class MemoryObjects:
         if name not in self.held or _etag(self.held[name]) != etag:
             raise Changed(name)
         return self.write(name, data)
+
+    def start_parts(self, name: str) -> str:
+        """See `Objects.start_parts`."""
+        upload = f"upload {len(self._parts)}"
+        self._parts[name, upload] = {}
+        return upload
+
+    def write_part(self, name: str, upload: str, number: int, data: bytes) -> str:
+        """See `Objects.write_part`."""
+        self._parts[name, upload][number] = data
+        return _etag(data)
+
+    def finish_parts(self, name: str, upload: str, etags: Sequence[str]) -> None:
+        """See `Objects.finish_parts`."""
+        parts = [self._parts[name, upload][number] for number in range(1, len(etags) + 1)]
+        if [_etag(part) for part in parts] != list(etags) or any(len(part) < SMALLEST_PART for part in parts[:-1]):
+            raise ValueError("these are not the parts that were written, or one is too small")
+        self.write(name, b"".join(parts))
 
     def delete(self, name: str) -> None:
         """See `Objects.delete`."""

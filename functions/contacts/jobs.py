@@ -1,0 +1,45 @@
+"""The worker of contacts' jobs: takes messages of the queue `jobs` and goes on with the job that each names."""
+
+from typing import Any
+
+from aws_lambda_powertools import Logger
+from aws_lambda_powertools.utilities.batch import BatchProcessor, EventType, process_partial_response
+from aws_lambda_powertools.utilities.batch.types import PartialItemFailureResponse
+from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
+from aws_lambda_powertools.utilities.typing import LambdaContext
+from godwit.clock import system_clock
+from godwit.environment import Environment
+from godwit.jobs.run import Worker
+
+LAST_ATTEMPT = 5
+"""The queue's maximum receive count (`infra/queues.py`): after it a message goes to the dead letters."""
+
+logger = Logger(service="contacts-jobs")
+environment = Environment()
+clock = system_clock
+processor = BatchProcessor(EventType.SQS, raise_on_entire_batch_failure=False)
+
+
+def go_on(record: SQSRecord, lambda_context: LambdaContext) -> None:
+    """Go on with one job. What fails is tried again by the queue; the last time the job says that it failed."""
+    worker = Worker(
+        store=environment.store,
+        objects=environment.objects,
+        queue=environment.queue,
+        clock=clock,
+        time_left=lambda_context.get_remaining_time_in_millis,
+    )
+    message = record.json_body
+    logger.info("job goes on", extra=message)
+    try:
+        worker.run(message["workspace"], message["job"])
+    except Exception:
+        logger.exception("job was cut short", extra=message)
+        if int(record.attributes.approximate_receive_count) >= LAST_ATTEMPT:
+            worker.fail(message["workspace"], message["job"], "Something went wrong on our side; start it again.")
+        raise
+
+
+def handler(event: dict[str, Any], context: LambdaContext) -> PartialItemFailureResponse:
+    """Lambda's entry point."""
+    return process_partial_response(event, go_on, processor, context)

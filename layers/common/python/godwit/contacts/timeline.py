@@ -1,0 +1,76 @@
+"""What a change of a contact leaves in its timeline: every change of consent, with who made it and how. Pure."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from godwit.contacts.document import NO_CONSENT, Doc
+from godwit.contacts.reachability import STOPPED_FIELD, Channel
+
+Entry = dict[str, Any]
+"""`kind`, and what it tells beside: see `history.TimelineEntry`."""
+
+RECIPIENT, PROVIDER = "recipient", "provider"
+"""Actors who are no users: the person, and who carries the messages."""
+
+CHANNELS: tuple[Channel, ...] = ("email", "sms")
+
+
+@dataclass(frozen=True)
+class Author:
+    """Who changes a contact, and by what: `actor` is a user's e-mail, `recipient` or `provider`.
+
+    `source` is `api`, `unsubscribe page`, `complaint`, `import`, …; `import_id` tells which import.
+    """
+
+    actor: str
+    source: str
+    import_id: str | None = None
+
+
+@dataclass(frozen=True)
+class Note:
+    """What a user writes down of a contact: a call, a meeting. `at` in ms, which may be long ago."""
+
+    text: str
+    at: int
+
+
+def entries(old: Doc | None, new: Doc, by: Author) -> list[Entry]:
+    """What a change from `old` (None: the contact is made) to `new` is to be remembered for."""
+    imported = [{"kind": "import", "import_id": by.import_id}] if by.import_id else []
+    return [*imported, *_consent(old, new, by), *_topics(old, new, by), *_suppressed(old, new, by)]
+
+
+def _consent(old: Doc | None, new: Doc, by: Author) -> list[Entry]:
+    found: list[Entry] = []
+    for channel in CHANNELS:
+        stopped = old[STOPPED_FIELD[channel]] if old else None
+        stops = new[STOPPED_FIELD[channel]]
+        stood: Mapping[str, Any] = old["consent"][channel] if old else NO_CONSENT
+        stands = new["consent"][channel]
+        if stops != stopped:
+            # Withdraws the consent or gives it again, which needs no entry of its own.
+            found.append({"kind": "unsubscribed" if stops else "resubscribed", "channel": channel, "source": by.source})
+        elif stands != stood:
+            told = {"given": stands["given"], "source": stands["source"] or by.source, "said_at": stands["at"]}
+            found.append({"kind": "consent", "channel": channel, **told})
+    return found
+
+
+def _topics(old: Doc | None, new: Doc, by: Author) -> list[Entry]:
+    before, after = (old["topics"] if old else []), new["topics"]
+    return [
+        *({"kind": "subscribed", "topic_id": topic, "source": by.source} for topic in after if topic not in before),
+        *({"kind": "unsubscribed", "topic_id": topic, "source": by.source} for topic in before if topic not in after),
+    ]
+
+
+def _suppressed(old: Doc | None, new: Doc, by: Author) -> list[Entry]:
+    found: list[Entry] = []
+    for channel in CHANNELS:
+        before, after = (old["suppressed"][channel] if old else None), new["suppressed"][channel]
+        if after != before:
+            kind = "suppressed" if after else "unsuppressed"
+            found.append({"kind": kind, "channel": channel, "reason": after or before, "source": by.source})
+    return found

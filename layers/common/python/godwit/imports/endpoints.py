@@ -1,0 +1,135 @@
+"""One line of an Amazon Pinpoint export, as JSON or CSV, as an endpoint. Pure.
+
+JSON has an object a line; CSV has the same names joined by dots as headings, with a column for each value of an
+attribute that has several. https://docs.aws.amazon.com/pinpoint/latest/userguide/segments-importing.html
+"""
+
+import csv
+import json
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from godwit.imports.cells import Reject
+
+Parse = Callable[[int, bytes], "Endpoint | Reject"]
+"""Makes an endpoint of a row's number and line."""
+
+
+@dataclass
+class Endpoint:
+    """An address and what is said of it. `since`: when it last changed, as text; `attributes`, `metrics`: by our names.
+
+    `plain` are fields that contacts have themselves.
+    """
+
+    row: int
+    channel: str
+    address: str
+    active: bool
+    opted_out: bool
+    since: str
+    user: str
+    attributes: dict[str, list[str]] = field(default_factory=dict)
+    metrics: dict[str, str] = field(default_factory=dict)
+    plain: dict[str, str] = field(default_factory=dict)
+
+
+_PLACES: Mapping[str, str] = {
+    "Location.City": "city",
+    "Location.Region": "region",
+    "Location.Country": "country",
+    "Demographic.Timezone": "time_zone",
+    "Demographic.Locale": "language",
+}
+_ATTRIBUTES = ("Attributes.", "User.UserAttributes.")
+_METRICS = "Metrics."
+
+
+def field_name(attribute: str) -> str:
+    """The custom field that an attribute goes to: `FavouriteColour` and `favourite colour` are `favourite_colour`."""
+    ascii_only = unicodedata.normalize("NFKD", attribute).encode("ascii", "ignore").decode()
+    words = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", ascii_only).lower()
+    return re.sub(r"[^a-z0-9]+", "_", words).strip("_")[:50]
+
+
+def _endpoint(row: int, told: Iterable[tuple[str, str]]) -> Endpoint:
+    """An endpoint from its names (joined by dots) and values; a name may come several times."""
+    flat: dict[str, str] = {}
+    attributes: dict[str, list[str]] = {}
+    metrics: dict[str, str] = {}
+    for name, text in told:
+        if not text.strip():
+            continue
+        prefix = next((each for each in _ATTRIBUTES if name.startswith(each)), None)
+        if prefix is not None:
+            said = attributes.setdefault(field_name(name.removeprefix(prefix)), [])
+            if text.strip() not in said:
+                said.append(text.strip())
+        elif name.startswith(_METRICS):
+            metrics[field_name(name.removeprefix(_METRICS))] = text
+        else:
+            flat[name] = text.strip()
+    attributes.pop("", None)
+    metrics.pop("", None)
+    return Endpoint(
+        row=row,
+        channel=flat.get("ChannelType", "").upper(),
+        address=flat.get("Address", ""),
+        active=flat.get("EndpointStatus", "ACTIVE").upper() == "ACTIVE",
+        opted_out=flat.get("OptOut", "").upper() == "ALL",
+        since=flat.get("EffectiveDate") or flat.get("CreationDate", ""),
+        user=flat.get("User.UserId", ""),
+        attributes=attributes,
+        metrics=metrics,
+        plain={ours: flat[name] for name, ours in _PLACES.items() if name in flat},
+    )
+
+
+def json_endpoint(row: int, line: bytes) -> Endpoint | Reject:
+    """The endpoint in a line of JSON."""
+    try:
+        told = json.loads(line)
+    except (ValueError, RecursionError):
+        return Reject(row, "invalid_json", "this line is no JSON")
+    if not isinstance(told, dict):
+        return Reject(row, "invalid_json", "this line is no JSON object")
+    return _endpoint(row, _flat(told, ""))
+
+
+def _flat(told: Mapping[str, Any], path: str) -> Iterator[tuple[str, str]]:
+    for name, value in told.items():
+        if isinstance(value, dict):
+            yield from _flat(value, f"{path}{name}.")
+        elif isinstance(value, list):
+            yield from ((f"{path}{name}", _text(each)) for each in value if isinstance(each, str | int | float))
+        elif isinstance(value, str | int | float):
+            yield f"{path}{name}", _text(value)
+
+
+def _text(value: str | float) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return value if isinstance(value, str) else f"{value:.4f}".rstrip("0").rstrip(".") if value % 1 else f"{value:.0f}"
+
+
+def csv_cells(line: bytes) -> list[str]:
+    """The cells of a line, which is a row: Pinpoint's files have no line breaks in a value."""
+    return next(csv.reader([line.decode("utf-8", "replace").rstrip("\r\n")]), [])
+
+
+def csv_endpoint(headings: Sequence[str]) -> Parse:
+    """What makes an endpoint of a line of a CSV file with these headings."""
+
+    def parse(row: int, line: bytes) -> Endpoint | Reject:
+        if line.count(b'"') % 2:
+            return Reject(row, "unclosed_quote", "a quotation mark in this row is never closed")
+        cells = csv_cells(line)
+        if any(cell.strip() for cell in cells[len(headings) :]):
+            detail = f"the row has {len(cells)} cells, the headings are {len(headings)}"
+            return Reject(row, "too_many_cells", detail)
+        return _endpoint(row, zip(headings, cells, strict=False))
+
+    return parse

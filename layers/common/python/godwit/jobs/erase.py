@@ -1,0 +1,172 @@
+"""Erasing a person: from the table, the timeline, the ledger, and files that they are in. May touch: all of these.
+
+The contact's number and the facts of what was sent stay, so that no count changes; so does a suppression, under a hash.
+A pass that is cut short begins anew: each of its steps may be repeated. Claims, imports and exports in flight may still
+write of the person, so there is a second pass after 15 minutes, and as many more as there are imports and exports that
+haven't ended. Until then the job keeps the person's addresses, to know them by.
+"""
+
+from collections.abc import Mapping
+from contextlib import suppress
+from typing import Any
+
+from godwit.clock import MINUTE, SECOND
+from godwit.contacts.answer import is_live
+from godwit.contacts.commit import bury, doc_of, forget_timeline
+from godwit.contacts.entries import ADDRESS_KINDS
+from godwit.contacts.history import rows_of
+from godwit.contacts.reachability import ADDRESS_FIELD
+from godwit.contacts.suppression import forget_address
+from godwit.imports import jobs as imports
+from godwit.jobs import job
+from godwit.jobs.members import OBJECT, includes
+from godwit.jobs.traces import redacted, speaks_of
+from godwit.jobs.work import Work
+from godwit.store import keys
+from godwit.store.conditions import Item, Present
+from godwit.store.documents import Document, to_document
+from godwit.store.progress import Overtaken, Progress
+from godwit.store.protocol import ConditionFailed, Store, Update, query_all
+from godwit.store.tables import LEDGER
+
+AGAIN = 15 * MINUTE
+_GONE = "The file is gone: it held a person who was erased."
+_ALL_CAMPAIGNS = 10**9
+
+
+def options_for(store: Store, workspace: str, number: int) -> dict[str, Any]:
+    """The options of a job that erases contact `number`: what the person is known by."""
+    item = store.get(keys.contact(workspace, number), consistent=True)
+    doc = doc_of(item) if item is not None and is_live(item) else {}
+    return {"number": number, "addresses": {kind: doc[kind] for kind in ADDRESS_KINDS if doc.get(kind)}}
+
+
+def go_on(work: Work) -> None:
+    """Do a pass, as far as there is time, and see to it that another follows. Raises Overtaken, Contended."""
+    progress = work.progress
+    if progress.body.get("ended"):
+        return
+    early = progress.body.get("again_at", 0) - work.clock()
+    if early > MINUTE:
+        work.hand_over(delay=early // SECOND)
+        return
+    if not _clear(work):
+        work.hand_over()
+        return
+    if progress.body["unfinished"] or "again_at" not in progress.body:
+        progress.save(state="done", done=1, position="", unfinished=False, again_at=work.clock() + AGAIN)
+        work.hand_over(delay=AGAIN // SECOND)
+    else:
+        number = progress.body["options"]["number"]
+        progress.save(options={"number": number, "addresses": {}}, imports=[], ended=True)
+
+
+def _clear(work: Work) -> bool:
+    """One pass; False where time ran out before its end."""
+    options = work.progress.body["options"]
+    number, addresses = options["number"], options["addresses"]
+    bury(work.store, work.workspace, number, work.clock)
+    if "imports" not in work.progress.body:
+        work.progress.save(total=1, imports=_imports_of(work, number), position="", unfinished=False)
+    forget_timeline(work.store, work.workspace, number)
+    for channel, kind in ADDRESS_FIELD.items():
+        if kind in addresses:
+            forget_address(work.store, work.workspace, channel, addresses[kind])
+    for row in rows_of(work.store, work.workspace, number, most=_ALL_CAMPAIGNS).values():
+        _clear_row(work.store, row, addresses)
+        _clear_events(work.store, keys.events(work.workspace, row["campaign"], number))
+    return _clear_files(work, number, addresses)
+
+
+def _imports_of(work: Work, number: int) -> list[str]:
+    """The imports that wrote of the person, by their timeline."""
+    happened = query_all(work.store, keys.timeline(work.workspace, number), consistent=True)
+    return sorted({entry["import_id"] for item in happened for entry in item["entries"] if entry["kind"] == "import"})
+
+
+def _clear_row(store: Store, row: Item, addresses: Mapping[str, str]) -> None:
+    """Where links with variables led goes, and so do addresses in what the provider said."""
+    said = {}
+    if "reason" in row:
+        said["reason"] = redacted(row["reason"], addresses)
+    if "bounce" in row:
+        said["bounce"] = row["bounce"].partition(":")[0]  # what follows are the mail server's own words
+    changed = {name: text for name, text in said.items() if text != row[name]}
+    gone = [name for name in ("targets",) if name in row]
+    if changed or gone:
+        key = keys.Key(LEDGER, row["pk"], row["sk"])
+        store.write(Update(key, set=changed, remove=gone, add={"version": 1}, condition=Present()))
+
+
+def _clear_events(store: Store, events: keys.Partition) -> None:
+    """When and which link stays; what the person's machine or mail server said of itself goes."""
+    for event in query_all(store, events, consistent=True):
+        gone = [name for name in ("user_agent", "reason") if name in event]
+        if gone:
+            key = keys.Key(LEDGER, event["pk"], event["sk"])
+            with suppress(ConditionFailed):  # an event that has expired meanwhile must not come back
+                store.write(Update(key, remove=gone, condition=Present()))
+
+
+def _clear_files(work: Work, number: int, addresses: Mapping[str, str]) -> bool:
+    """Look at every file that is kept, from where the invocation before left off."""
+    seen, unfinished = work.progress.body["position"], work.progress.body["unfinished"]
+    for kind in (imports.KIND, job.KIND):
+        for document in map(to_document, query_all(work.store, keys.documents(work.workspace, kind), consistent=True)):
+            position = f"{kind}#{document.id}"
+            if position <= seen or document.id == work.progress.id:
+                continue
+            if kind == imports.KIND:
+                settled = _clear_import(work, document, addresses)
+            else:
+                settled = _clear_export(work, document, number, addresses)
+            unfinished = unfinished or not settled
+            seen = position
+            if work.is_late():
+                work.progress.save(position=seen, unfinished=unfinished)
+                return False
+    work.progress.save(position=seen, unfinished=unfinished)
+    return True
+
+
+def _clear_import(work: Work, document: Document, addresses: Mapping[str, str]) -> bool:
+    """Remove an import's files where the person is in them; False where it must be looked at later."""
+    body, identifier = document.body, document.id
+    if body.get("erased"):
+        return True
+    if body["state"] == "running":
+        return False
+    upload = imports.upload_name(work.workspace, identifier)
+    if identifier not in work.progress.body["imports"]:
+        stored = work.objects.read(upload)
+        if stored is None or not speaks_of(stored.data, addresses):
+            return True
+    for name in imports.object_names(work.workspace, document):
+        work.objects.delete(name)
+    return _mark(work, imports.KIND, document, erased=True)
+
+
+def _clear_export(work: Work, document: Document, number: int, addresses: Mapping[str, str]) -> bool:
+    """Remove a job's file where the person is in it; False where it must be looked at later."""
+    body = document.body
+    if body["state"] == "running" and body["kind"] == "export":
+        return includes(work.objects, work.workspace, document.id, number) is False
+    if body["state"] != "done" or not body.get("file"):
+        return True
+    included = includes(work.objects, work.workspace, document.id, number)
+    if included is None:
+        stored = work.objects.read(body["file"])
+        included = stored is not None and speaks_of(stored.data, addresses)
+    if not included:
+        return True
+    work.objects.delete(body["file"])
+    work.objects.delete(f"{work.workspace}/jobs/{document.id}/{OBJECT}")
+    return _mark(work, job.KIND, document, file=None)
+
+
+def _mark(work: Work, kind: str, document: Document, **changes: Any) -> bool:
+    try:
+        Progress(work.store, work.workspace, kind, document, work.clock).save(detail=_GONE, **changes)
+    except Overtaken:
+        return False
+    return True

@@ -1,0 +1,146 @@
+"""Every role and a second workspace against every endpoint of the OpenAPI document: none is forgotten."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+
+from tests.integration.whole_api import CAMPAIGN, EVERYONE, OPERATIONS, Workplace
+
+ROLES = ("viewer", "editor", "owner")
+OTHER = "01JOTHERW0RKSPACE000000000"
+
+
+@dataclass(frozen=True)
+class Request:
+    """What a route is asked, and by whom it may be: `role` or higher."""
+
+    role: str
+    body: Any = None
+    query: dict[str, Any] = field(default_factory=dict)
+
+
+VERSION = {"version": 1}
+
+REQUESTS: dict[str, Request] = {
+    "GET /v1/campaigns": Request("viewer"),
+    "POST /v1/campaigns": Request("editor", CAMPAIGN),
+    "GET /v1/campaigns/{campaign_id}": Request("viewer"),
+    "PUT /v1/campaigns/{campaign_id}": Request("editor", CAMPAIGN | VERSION),
+    "DELETE /v1/campaigns/{campaign_id}": Request("editor", query=VERSION),
+    "GET /v1/campaigns/{campaign_id}/analytics": Request("viewer"),
+    "POST /v1/campaigns/{campaign_id}/cancel": Request("editor"),
+    "POST /v1/campaigns/{campaign_id}/pause": Request("editor"),
+    "GET /v1/campaigns/{campaign_id}/recipients": Request("viewer"),
+    "POST /v1/campaigns/{campaign_id}/resume": Request("editor"),
+    "POST /v1/campaigns/{campaign_id}/send": Request("editor"),
+    "GET /v1/contacts": Request("viewer"),
+    "POST /v1/contacts": Request("editor", {"email": "new@example.com"}),
+    "PUT /v1/contacts/by-email/{email}": Request("editor", {"city": "Ulm"}),
+    "POST /v1/contacts/export": Request("editor"),
+    "POST /v1/contacts/tags": Request("editor", {"ids": ["1"], "add": ["x"]}),
+    "POST /v1/contacts/topics": Request("editor", {"ids": ["1"], "add": ["{topic_id}"]}),
+    "GET /v1/contacts/{contact_id}": Request("viewer"),
+    "PATCH /v1/contacts/{contact_id}": Request("editor", {"city": "Ulm"} | VERSION),
+    "DELETE /v1/contacts/{contact_id}": Request("editor", query=VERSION),
+    "POST /v1/contacts/{contact_id}/erase": Request("editor"),
+    "POST /v1/contacts/{contact_id}/notes": Request("editor", {"text": "Called"}),
+    "GET /v1/contacts/{contact_id}/timeline": Request("viewer"),
+    "GET /v1/custom-fields": Request("viewer"),
+    "POST /v1/custom-fields": Request("editor", {"name": "size", "type": "number"}),
+    "PUT /v1/custom-fields/{name}": Request("editor", {"label": "Plan"} | VERSION),
+    "DELETE /v1/custom-fields/{name}": Request("editor", query=VERSION),
+    "GET /v1/imports": Request("viewer"),
+    "POST /v1/imports": Request("editor", {"filename": "a.csv"}),
+    "GET /v1/imports/{import_id}": Request("viewer"),
+    "GET /v1/imports/{import_id}/columns": Request("viewer"),
+    "POST /v1/imports/{import_id}/start": Request("editor", {}),
+    "GET /v1/jobs/{job_id}": Request("viewer"),
+    "GET /v1/segments": Request("viewer"),
+    "POST /v1/segments": Request("editor", {"name": "All", "filter": EVERYONE}),
+    "POST /v1/segments/preview": Request("viewer", {"filter": EVERYONE}),
+    "GET /v1/segments/{segment_id}": Request("viewer"),
+    "PUT /v1/segments/{segment_id}": Request("editor", {"name": "All", "filter": EVERYONE} | VERSION),
+    "DELETE /v1/segments/{segment_id}": Request("editor", query=VERSION),
+    "GET /v1/segments/{segment_id}/preview": Request("viewer"),
+    "GET /v1/settings/workspace": Request("viewer"),
+    "PUT /v1/settings/workspace": Request("owner", {"version": 0}),
+    "GET /v1/suppressions": Request("viewer"),
+    "POST /v1/suppressions": Request("editor", {"address": "a@example.com"}),
+    "DELETE /v1/suppressions": Request("editor", query={"address": "bad@example.com"}),
+    "GET /v1/topics": Request("viewer"),
+    "POST /v1/topics": Request("editor", {"name": "Offers"}),
+    "GET /v1/topics/{topic_id}": Request("viewer"),
+    "PUT /v1/topics/{topic_id}": Request("editor", {"name": "News"} | VERSION),
+    "DELETE /v1/topics/{topic_id}": Request("editor", query=VERSION),
+}
+"""Every route that there is. A route that is missing here fails a test, so that nobody forgets who may ask it."""
+
+NAMES_ANOTHERS_THINGS = ("POST /v1/contacts/topics", "DELETE /v1/suppressions")
+"""Routes that name a thing of the workspace beside their path, so that another workspace is told there is none."""
+
+
+@pytest.fixture
+def workplace(monkeypatch: pytest.MonkeyPatch) -> Workplace:
+    return Workplace(monkeypatch)
+
+
+def ask(workplace: Workplace, route: str, **who: Any) -> tuple[int, Any]:
+    method, path = route.split()
+    request = REQUESTS[route]
+    body = filled(request.body, workplace.ids)
+    return workplace.call(method, path.format(**workplace.ids), body, query=request.query, **who)
+
+
+def filled(value: Any, ids: dict[str, str]) -> Any:
+    """A body with the ids of things that are there in place of their names."""
+    match value:
+        case str():
+            return ids.get(value.removeprefix("{").removesuffix("}"), value) if value.startswith("{") else value
+        case list():
+            return [filled(each, ids) for each in value]
+        case dict():
+            return {name: filled(each, ids) for name, each in value.items()}
+    return value
+
+
+def test_every_route_is_here() -> None:
+    assert {f"{method} {path}" for method, path in OPERATIONS} == set(REQUESTS)
+
+
+@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("route", REQUESTS)
+def test_who_may(workplace: Workplace, route: str, role: str) -> None:
+    before = workplace.stored()
+    status, answer = ask(workplace, route, role=role)
+    if ROLES.index(role) < ROLES.index(REQUESTS[route].role):
+        assert status == 403, answer
+        assert workplace.stored() == before
+    else:
+        # A wrong state is an answer too; who asks a draft to pause is let through all the same.
+        assert status in (200, 201, 202, 204, 409), answer
+        assert str(status) in OPERATIONS[tuple(route.split())]["responses"]  # type: ignore[index]
+
+
+@pytest.mark.parametrize("route", REQUESTS)
+def test_another_workspace_sees_and_changes_nothing(workplace: Workplace, route: str) -> None:
+    before = workplace.stored()
+    status, answer = ask(workplace, route, workspace=OTHER)
+    assert workplace.stored() == before
+    if route in NAMES_ANOTHERS_THINGS:
+        assert status in (404, 422), answer
+    elif "{" in route and "{email}" not in route:
+        assert status == 404, answer
+    elif route.startswith("GET") and "items" in answer:
+        assert (status, answer["items"]) == (200, [])
+    else:
+        assert status in (200, 201, 202), answer
+        assert workplace.ids["topic_id"] not in str(answer)
+
+
+@pytest.mark.parametrize("route", REQUESTS)
+def test_a_token_without_role_or_workspace_is_refused(workplace: Workplace, route: str) -> None:
+    before = workplace.stored()
+    assert ask(workplace, route, role="admin")[0] == 403
+    assert ask(workplace, route, workspace="")[0] == 403
+    assert workplace.stored() == before
