@@ -99,7 +99,7 @@ def _text(leaf: Leaf, index: Index, within: BitMap | None) -> BitMap:
             return same if leaf.op == "in" else column.present(within) - same
         case "contains":
             part = leaf.value.casefold()
-            return column.has_any([value for value in column.values if part in value], within)
+            return column.where(lambda value: part in value, within)
         case _:
             return _presence(leaf, index, column.present(within), within)
 

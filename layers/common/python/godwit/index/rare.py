@@ -1,0 +1,86 @@
+"""Values that few rows have, together: a list of rows in order of their values. Pure.
+
+A bitmap for each would take most of its bytes for itself: names of companies, or texts that nearly every contact has
+another of, would fill directories and memory. Here a value's rows are a piece of the list.
+"""
+
+import json
+import zlib
+from array import array
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import accumulate
+
+from pyroaring import BitMap
+
+from godwit.index.parts import Rows
+
+FREQUENT = 1_024
+"""With so many rows a value has a bitmap of its own."""
+
+
+@dataclass(frozen=True)
+class Rare:
+    """`values` in order; `counts` says how many of `rows` each has."""
+
+    values: Sequence[str]
+    counts: Sequence[int]
+    rows: "array[int]"
+
+    @cached_property
+    def _ends(self) -> list[int]:
+        return list(accumulate(self.counts))
+
+    def any_of(self, values: Iterable[str]) -> BitMap:
+        """Rows with any of these values."""
+        places = ((bisect_left(self.values, value), value) for value in values)
+        return self._at([at for at, value in places if at < len(self.values) and self.values[at] == value])
+
+    def where(self, test: Callable[[str], bool]) -> BitMap:
+        """Rows with a value for which `test` holds."""
+        return self._at([at for at, value in enumerate(self.values) if test(value)])
+
+    def items(self) -> Iterator[tuple[str, Rows]]:
+        """Values with their rows."""
+        start = 0
+        for value, end in zip(self.values, self._ends, strict=True):
+            yield value, self.rows[start:end]
+            start = end
+
+    def _at(self, places: list[int]) -> BitMap:
+        if len(places) == len(self.values):
+            return BitMap(self.rows)
+        found = array("I")
+        view = memoryview(self.rows)
+        pieces = [view[self._ends[at] - self.counts[at] : self._ends[at]] for at in places]
+        found.frombytes(b"".join(pieces))
+        return BitMap(found)
+
+
+def dump_rare(parts: Sequence[tuple[str, Rows]]) -> list[bytes]:
+    """Values in order with their rows as three pieces: the values, their counts, the rows."""
+    rows = array("I")
+    for _, each in parts:
+        rows.extend(sorted(each))
+    values = json.dumps([value for value, _ in parts], ensure_ascii=False).encode()
+    counts = array("H", (len(each) for _, each in parts))
+    # Byte by byte: in one chunk of numbers the two higher bytes hardly vary, the lower ones can't be compressed.
+    planes = rows.tobytes()
+    low, high = planes[0::4] + planes[1::4], zlib.compress(planes[2::4] + planes[3::4], 1)
+    return [zlib.compress(values, 6), zlib.compress(counts.tobytes(), 6), low + high]
+
+
+def load_rare(pieces: Sequence[bytes]) -> Rare:
+    """What `dump_rare` gave."""
+    counts = array("H")
+    counts.frombytes(zlib.decompress(pieces[1]))
+    length = sum(counts)
+    high = zlib.decompress(pieces[2][2 * length :])
+    planes = bytearray(4 * length)
+    planes[0::4], planes[1::4] = pieces[2][:length], pieces[2][length : 2 * length]
+    planes[2::4], planes[3::4] = high[:length], high[length:]
+    rows = array("I")
+    rows.frombytes(bytes(planes))
+    return Rare(json.loads(zlib.decompress(pieces[0])), counts, rows)
