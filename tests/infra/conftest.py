@@ -5,7 +5,6 @@ from typing import Any
 import pytest
 from aws_cdk import App
 from aws_cdk.assertions import Template
-
 from infra.stack import GodwitStack
 from infra.target import Target
 

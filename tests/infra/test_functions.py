@@ -5,8 +5,8 @@ from collections import defaultdict
 from pathlib import Path
 
 import pytest
-
 from infra.entry_points import ENTRY_POINTS
+
 from tests.infra.reading import Resources, allowed, functions, of_type, referred
 
 RIGHTS = Path(__file__).parent / "rights.txt"

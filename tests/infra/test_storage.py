@@ -3,8 +3,8 @@
 from typing import Any
 
 from aws_cdk.assertions import Template
-
 from godwit.store.tables import TABLES
+
 from tests.infra.reading import Resources, of_type, statements
 
 

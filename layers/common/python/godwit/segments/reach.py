@@ -1,11 +1,13 @@
 """Who can be reached and why the others can't, as bitmaps: the twin of `contacts.reachability`. Pure."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pyroaring import BitMap
 
-from godwit.contacts.reachability import ADDRESS_FIELD, Basis, Channel, Reason
+from godwit.contacts.reachability import ADDRESS_FIELD, REASONS, Basis, Channel, Reason
 from godwit.index import Index
+from godwit.index.columns import union
 from godwit.segments.columns import FALSE, TRUE
 
 COLUMNS = frozenset(
@@ -41,3 +43,9 @@ def divide(matched: BitMap, index: Index, channel: Channel, basis: Basis, topic_
         excluded[reason] = left & rows
         left = left - rows
     return Audience(left, excluded)
+
+
+def united(audiences: Sequence[Audience]) -> Audience:
+    """Audiences that have no contact in common as one."""
+    excluded = {reason: union([each.excluded[reason] for each in audiences]) for reason in REASONS}
+    return Audience(union([each.sendable for each in audiences]), excluded)
