@@ -65,3 +65,11 @@ def test_of_two_who_replace_an_object_the_slower_one_is_told(objects: Objects) -
     assert objects.replace("a", b"4", second) != second
     with pytest.raises(Changed):
         objects.replace("missing", b"1", first)
+
+
+def test_objects_are_listed_by_the_beginnings_of_their_names(objects: Objects) -> None:
+    for name in ("ws1/a/1", "ws1/a/2", "ws1/b", "ws2/a/1"):
+        objects.write(name, b"")
+    assert sorted(objects.names("ws1/a/")) == ["ws1/a/1", "ws1/a/2"]
+    assert list(objects.names("ws3/")) == []
+    assert sorted(objects.folders()) == ["ws1", "ws2"]

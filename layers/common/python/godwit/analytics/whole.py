@@ -18,6 +18,7 @@ from godwit.store.protocol import Store
 
 _LIMIT = 32_000_000
 """Bytes."""
+_pool = ThreadPoolExecutor(8, thread_name_prefix="chunks")
 _memories: WeakKeyDictionary[Objects, Memory] = WeakKeyDictionary()
 
 
@@ -50,9 +51,8 @@ def _chunks(store: Store, objects: Objects, workspace: str, kept: Chunked) -> li
     found = {chunk: memory.get((names[chunk], version)) for chunk, version in versions.items()}
     missing = [chunk for chunk, index in found.items() if index is None]
     if missing:
-        with ThreadPoolExecutor(8) as pool:
-            objects_read = list(pool.map(objects.read, [names[chunk] for chunk in missing]))
-        for chunk, stored in zip(missing, objects_read, strict=True):
+        read = _pool.map(objects.read, [names[chunk] for chunk in missing])
+        for chunk, stored in zip(missing, read, strict=True):
             index = Index.load(stored.data, kept.schema) if stored else Index(kept.schema)
             found[chunk] = index
             # By the version it has, which may be newer than what its counters say yet.

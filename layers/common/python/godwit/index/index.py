@@ -93,15 +93,15 @@ class Index:
             found[name] = len(unlike - ignoring)
         return {name: count for name, count in sorted(found.items()) if count}
 
-    def dump(self, first: Collection[str] = ()) -> bytes:
-        """The index as one object: a directory in front, then `all` and each column in one piece, `first` ones first.
+    def dump(self) -> bytes:
+        """The index as one object: a directory in front, then `all` and each column in one piece.
 
         The same index always gives the same bytes.
         """
         rows = dump_bitmap(self.all)
         layouts: dict[str, Any] = {}
         bodies = [rows]
-        for name in sorted(self._columns, key=lambda name: (name not in first, name)):
+        for name in sorted(self._columns):
             layouts[name], pieces = dump_column(self._columns[name])
             bodies += pieces
         return frame({"meta": self.metadata, "all": len(rows), "columns": layouts}, bodies)
@@ -132,7 +132,7 @@ class Index:
         return index
 
 
-def front_length(data: bytes, first: Collection[str] = ()) -> int:
-    """Bytes of a dumped index up to the end of `all` and of the columns that were dumped `first`."""
+def front_length(data: bytes) -> int:
+    """Bytes of a dumped index up to the end of `all`."""
     head, start = head_of(data)
-    return start + int(head["all"]) + sum(size_of(head["columns"][name]) for name in first if name in head["columns"])
+    return start + int(head["all"])

@@ -5,7 +5,7 @@
 """
 
 from array import array
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Protocol
 
@@ -46,8 +46,8 @@ class Parts(Protocol):
         """The rows of all these parts."""
         ...
 
-    def where(self, test: Callable[[str], bool]) -> BitMap:
-        """The rows of all parts for whose names `test` holds."""
+    def containing(self, text: str) -> BitMap:
+        """The rows of all parts in whose names the text occurs."""
         ...
 
     def items(self) -> Iterator[tuple[str, Rows]]:
@@ -84,9 +84,9 @@ class Held:
         few = [row for rows in wanted if not isinstance(rows, BitMap) for row in rows]
         return union([rows for rows in wanted if isinstance(rows, BitMap)] + [BitMap(few)])
 
-    def where(self, test: Callable[[str], bool]) -> BitMap:
-        """See `Parts.where`."""
-        return self.any_of([name for name in self._parts if test(name)])
+    def containing(self, text: str) -> BitMap:
+        """See `Parts.containing`."""
+        return self.any_of([name for name in self._parts if text in name])
 
     def items(self) -> Iterator[tuple[str, Rows]]:
         """See `Parts.items`."""
@@ -134,9 +134,9 @@ class Layered:
         wanted = list(names)
         return union([parts.any_of(wanted) - hidden for parts, hidden in self._layers])
 
-    def where(self, test: Callable[[str], bool]) -> BitMap:
-        """See `Parts.where`."""
-        return union([parts.where(test) - hidden for parts, hidden in self._layers])
+    def containing(self, text: str) -> BitMap:
+        """See `Parts.containing`."""
+        return union([parts.containing(text) - hidden for parts, hidden in self._layers])
 
     def items(self) -> Iterator[tuple[str, Rows]]:
         """See `Parts.items`."""

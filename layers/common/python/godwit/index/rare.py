@@ -7,8 +7,8 @@ another of, would fill directories and memory. Here a value's rows are a piece o
 import json
 import zlib
 from array import array
-from bisect import bisect_left
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate
@@ -17,6 +17,7 @@ from pyroaring import BitMap
 
 from godwit.index.parts import Rows
 
+_SEPARATOR = "\0"
 FREQUENT = 1_024
 """With so many rows a value has a bitmap of its own."""
 
@@ -38,9 +39,25 @@ class Rare:
         places = ((bisect_left(self.values, value), value) for value in values)
         return self._at([at for at, value in places if at < len(self.values) and self.values[at] == value])
 
-    def where(self, test: Callable[[str], bool]) -> BitMap:
-        """Rows with a value for which `test` holds."""
-        return self._at([at for at, value in enumerate(self.values) if test(value)])
+    @cached_property
+    def _text(self) -> tuple[str, list[int]] | None:
+        """All values in a row, and where each ends; None where one has the separator in it."""
+        if any(_SEPARATOR in value for value in self.values):
+            return None
+        return _SEPARATOR.join(self.values), list(accumulate(len(value) + 1 for value in self.values))
+
+    def containing(self, text: str) -> BitMap:
+        """Rows with a value in which the text occurs."""
+        if self._text is None or _SEPARATOR in text:
+            return self._at([at for at, value in enumerate(self.values) if text in value])
+        # One search through all of them is much quicker than one in each.
+        everything, ends = self._text
+        places: list[int] = []
+        found = everything.find(text)
+        while found >= 0:
+            places.append(bisect_right(ends, found, lo=places[-1] if places else 0))
+            found = everything.find(text, ends[places[-1]]) if ends[places[-1]] < len(everything) else -1
+        return self._at(places)
 
     def items(self) -> Iterator[tuple[str, Rows]]:
         """Values with their rows."""

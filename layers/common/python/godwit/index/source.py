@@ -54,6 +54,11 @@ class Source:
         self._read = read
         self._memory = memory
 
+    def one(self, piece: Piece, along: Callable[[Piece], list[Piece]]) -> Any:
+        """The piece, decoded. Where it must be read, all that `along` says are: the piece itself is first."""
+        found = self._memory.get((self._name, piece.spans))
+        return found if found is not None else self.get(along(piece))[0]
+
     def get(self, pieces: Sequence[Piece]) -> list[Any]:
         """The pieces, decoded; those that aren't held are read together."""
         found = [self._memory.get((self._name, piece.spans)) for piece in pieces]

@@ -3,7 +3,7 @@
 A part with many rows is a bitmap; values that few rows have stand together, see `rare`.
 """
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import accumulate
 from typing import Any
 
@@ -14,6 +14,13 @@ from godwit.index.columns import Column, Slices
 from godwit.index.parts import NOTHING, Rows, to_bitmap, union
 from godwit.index.rare import FREQUENT, Rare, dump_rare, load_rare
 from godwit.index.source import Piece, Source, Span
+
+HIGH_BITS = 20
+"""So many slices that aren't runs are read at first: comparisons seldom look at the lower ones, see `Slices.gte`."""
+FURTHER_BITS = 4
+"""So many are read at a time when one does."""
+_RUNS = 256
+"""Bytes of a bitmap that is empty or full but for a few rows."""
 
 
 def dump_column(column: Column) -> tuple[dict[str, Any], list[bytes]]:
@@ -55,14 +62,19 @@ class Stored:
         self._present = _bitmap(spans[0])
         self._parts = {name: _bitmap(span) for name, span in zip(layout["parts"], spans[1:], strict=False)}
         self._few = Piece(tuple(spans[1 + len(self._parts) :]), load_rare) if layout["rare"] else None
+        # Slices are read by bits, from the highest down; the values of sets each for itself.
+        self._further = FURTHER_BITS if layout["base"] is not None else 1
+        wide = [at for at, (_, length) in enumerate(spans[1 : 1 + len(self._parts)]) if length > _RUNS]
+        self._at_first = wide[HIGH_BITS - 1] + 1 if len(wide) > HIGH_BITS else len(self._parts)
 
     def pieces(self, names: Collection[str] | None) -> list[Piece]:
-        """What must be read to answer for these parts, or for all (None)."""
-        wanted = list(self._parts) if names is None else [name for name in names if name in self._parts]
-        pieces = [self._present, *(self._parts[name] for name in wanted)]
-        if self._few and (names is None or len(wanted) < len(names)):
-            pieces.append(self._few)
-        return pieces
+        """What should be read to answer for these parts; for any (None); for who has a value at all (no part)."""
+        if names is None:
+            first = self._at_first if self._further > 1 else len(self._parts)
+            return [self._present, *list(self._parts.values())[:first], *([self._few] if self._few else [])]
+        wanted = [self._parts[name] for name in names if name in self._parts]
+        few = [self._few] if self._few and len(wanted) < len(names) else []
+        return [*wanted, *few] if names else [self._present]
 
     @property
     def present(self) -> BitMap:
@@ -78,8 +90,14 @@ class Stored:
         """See `Parts.get`."""
         if name not in self._parts:
             return self._rare.any_of([name]) if self._few else NOTHING
-        rows: BitMap = self._source.get([self._parts[name]])[0]
+        rows: BitMap = self._source.one(self._parts[name], self._next)
         return rows
+
+    def _next(self, piece: Piece) -> list[Piece]:
+        """The piece, and those to be read with it."""
+        pieces = list(self._parts.values())
+        at = pieces.index(piece)
+        return pieces[at : at + self._further]
 
     def any_of(self, names: Iterable[str]) -> BitMap:
         """See `Parts.any_of`."""
@@ -88,10 +106,10 @@ class Stored:
         rest = [name for name in wanted if name not in self._parts]
         return union([*found, self._rare.any_of(rest)] if rest and self._few else found)
 
-    def where(self, test: Callable[[str], bool]) -> BitMap:
-        """See `Parts.where`."""
-        found = self._source.get([piece for name, piece in self._parts.items() if test(name)])
-        return union([*found, self._rare.where(test)] if self._few else found)
+    def containing(self, text: str) -> BitMap:
+        """See `Parts.containing`."""
+        found = self._source.get([piece for name, piece in self._parts.items() if text in name])
+        return union([*found, self._rare.containing(text)] if self._few else found)
 
     def items(self) -> Iterator[tuple[str, Rows]]:
         """See `Parts.items`."""

@@ -14,7 +14,7 @@ from godwit.index import Index
 from godwit.index.columns import union
 from godwit.segments.filter import AllOf
 from godwit.segments.membership import Membership
-from godwit.segments.reach import COLUMNS, Audience, divide, united
+from godwit.segments.reach import Audience, divide, needs, united
 from godwit.segments.references import SEGMENT, selection_of
 from godwit.store import documents
 from godwit.store.objects import Objects
@@ -48,7 +48,6 @@ def resolve(
     Raises SegmentMissing.
     """
     members = Membership(store, objects, workspace, now)
-    members.look_at(COLUMNS)
     included, excluded = audience.get("segments") or [], audience.get("exclude") or []
     for identifier in (*included, *excluded):
         segment = documents.find(store, workspace, SEGMENT, identifier)
@@ -63,6 +62,7 @@ def resolve(
         members.add(_EVERYONE, AllOf(all=[]))
         included = [*included, _EVERYONE]
     basis = members.settings.consent_basis
+    members.look_at(needs([channel], basis, topic_id))
 
     def divided(index: Index, rows: Mapping[str, BitMap]) -> Audience:
         matched = union([rows[each] for each in included]) - union([rows[each] for each in excluded])

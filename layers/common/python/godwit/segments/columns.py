@@ -11,7 +11,7 @@ from decimal import Decimal
 from functools import partial
 from typing import Any
 
-from godwit.clock import from_iso
+from godwit.clock import MINUTE, SECOND, from_iso
 from godwit.index import Column, Row, Schema, Sets, Slices
 from godwit.segments.fields import CUSTOM, LARGEST_NUMBER, Kind, is_date
 
@@ -19,7 +19,7 @@ FORMAT = 2
 """Raise it when columns or objects change: snapshots of another format are not read but built anew."""
 
 SCALE = 10_000
-"""Numbers are held in units of 1/SCALE: CONTRACT keeps at most 4 decimals of revenue."""
+"""Numbers are known in units of 1/SCALE: CONTRACT keeps at most 4 decimals of revenue."""
 
 _LARGEST = LARGEST_NUMBER * SCALE + 1
 
@@ -30,8 +30,7 @@ DAY = ":day"
 Custom = Mapping[str, Kind]
 """The workspace's custom fields by their names in filters, such as `custom.plan`."""
 
-# Times are whole ms, as the API gives them: minutes would make `before` and `after` disagree with the contact shown.
-# Both bases are -2^k, see `Slices`; -2^46 ms lies before the year 1.
+# Both bases are -2^k, see `Slices`; -2^46 as `time_code` has it lies before the year 1.
 _EMPTY: Mapping[Kind, Column] = {
     Kind.SET: Sets(),
     Kind.TEXT: Sets(),
@@ -42,10 +41,30 @@ _EMPTY: Mapping[Kind, Column] = {
 }
 
 
-def fixed_point(number: float) -> int:
-    """A number in units of 0.0001. Beyond what filters compare with, all are held as equally large."""
+def number_code(units: int) -> int:
+    """How a number (in units of 0.0001) is held: whole ones, hundredths and the rest in bits of their own.
+
+    The order is the numbers'. But most are whole or have two decimals, and their low bits are then all empty.
+    """
+    whole, rest = divmod(units, SCALE)
+    hundredths, finest = divmod(rest, 100)
+    return whole << 14 | hundredths << 7 | finest
+
+
+def time_code(at: int) -> int:
+    """How a time (ms) is held: minutes, seconds and ms in bits of their own, in the order of the times.
+
+    Whole ms, as the API gives them: minutes alone would make `before` and `after` disagree with the contact shown.
+    """
+    minute, rest = divmod(at, MINUTE)
+    second, millisecond = divmod(rest, SECOND)
+    return minute << 16 | second << 10 | millisecond
+
+
+def _number(number: float) -> int:
+    """A number's code. Beyond what filters compare with, all are held as equally large."""
     units = round(Decimal(str(number)) * SCALE)
-    return max(-_LARGEST, min(_LARGEST, units))
+    return number_code(max(-_LARGEST, min(_LARGEST, units)))
 
 
 def _folded(text: str | None) -> str | None:
@@ -61,7 +80,7 @@ def _address(text: str | None) -> str | None:
 
 
 def _moment(text: str | None) -> int | None:
-    return from_iso(text) if text else None
+    return time_code(from_iso(text)) if text else None
 
 
 _Value = Callable[[Mapping[str, Any]], Any]
@@ -79,7 +98,7 @@ def _plain(kind: Kind, field: str) -> _Value:
         case Kind.DATE:
             return lambda contact: _moment(contact[field])
         case _:
-            return lambda contact: None if contact[field] is None else fixed_point(contact[field])
+            return lambda contact: None if contact[field] is None else _number(contact[field])
 
 
 _FIELDS: Mapping[Kind, tuple[str, ...]] = {
@@ -112,7 +131,7 @@ def _fitting(kind: Kind, value: Any) -> Any:
         case Kind.TEXT:
             return _folded(value) if isinstance(value, str) else None
         case Kind.NUMBER:
-            return fixed_point(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
+            return _number(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
         case Kind.BOOLEAN:
             return _flag(value) if isinstance(value, bool) else None
         case _:
@@ -126,7 +145,7 @@ def _of_custom(field: str, kind: Kind, contact: Mapping[str, Any]) -> Any:
 def _custom_time(field: str, contact: Mapping[str, Any]) -> int | None:
     value = contact["custom"].get(field.removeprefix(CUSTOM))
     try:
-        return from_iso(value) if isinstance(value, str) and not is_date(value) else None
+        return time_code(from_iso(value)) if isinstance(value, str) and not is_date(value) else None
     except (ValueError, OverflowError):
         return None
 

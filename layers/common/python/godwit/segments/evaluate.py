@@ -10,7 +10,7 @@ from pyroaring import BitMap
 
 from godwit.index import Index, Slices
 from godwit.index.columns import narrowed, union
-from godwit.segments.columns import DAY, FALSE, SCALE, TRUE, Custom
+from godwit.segments.columns import DAY, FALSE, SCALE, TRUE, Custom, number_code, time_code
 from godwit.segments.fields import CUSTOM, FIELDS, Kind
 from godwit.segments.filter import AllOf, AnyOf, Leaf, Node, NotOf, leaves_of
 from godwit.segments.times import Interval, first_day, first_minute, interval
@@ -176,7 +176,7 @@ class Evaluation:
                 return same if leaf.op == "in" else column.present(within) - same
             case "contains":
                 part = leaf.value.casefold()
-                return column.where(lambda value: part in value, within)
+                return column.containing(part, within)
             case _:
                 return self._presence(leaf, column.present(within), within)
 
@@ -188,9 +188,9 @@ class Evaluation:
                 return self._presence(leaf, present, within)
             case "between":
                 low, high = (Decimal(str(bound)) * SCALE for bound in leaf.value)
-                return column.between(math.ceil(low), math.floor(high), within)
+                return column.between(number_code(math.ceil(low)), number_code(math.floor(high)), within)
         units = Decimal(str(leaf.value)) * SCALE  # may have more decimals than the index: then it lies between two
-        floor, ceiling = math.floor(units), math.ceil(units)
+        floor, ceiling = number_code(math.floor(units)), number_code(math.ceil(units))
         match leaf.op:
             case "lt":
                 return column.lt(ceiling, within)
@@ -214,7 +214,8 @@ class Evaluation:
             present = moments.present if days is None else moments.present | days.present
             return self._presence(leaf, narrowed(present, within), within)
         low, high = self._interval(leaf)
-        rows = _inside(moments, (low, high), within)
+        codes = [None if bound is None else time_code(bound) for bound in (low, high)]
+        rows = _inside(moments, (codes[0], codes[1]), within)
         if days is None or not days.present:
             return rows
         bounds = [None if bound is None else first_day(bound, self._context.zone) for bound in (low, high)]

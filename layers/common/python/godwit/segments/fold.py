@@ -81,8 +81,7 @@ def bring_up_to_date(store: Store, objects: Objects, workspace: str, now: int, n
     columns = Columns(custom)
     changed: dict[int, Index] = {}
     for batch in changes_since(store, workspace, manifest.watermark):
-        docs = {number: doc for number, (_, doc) in batch.items()}
-        for number, rows in rows_by_chunk(docs, columns).items():
+        for number, rows in rows_by_chunk(batch, columns).items():
             before = changed.get(number) or snapshot.get(number) or Index(columns.schema)
             changed[number] = before.assign(rows)
     draft = _Draft(objects, workspace, now, new_id, dict(manifest.chunks))

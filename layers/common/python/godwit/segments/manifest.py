@@ -23,7 +23,7 @@ LEFT_OVER_LIFE = DAY
 
 @dataclass(frozen=True)
 class Chunk:
-    """An object, and how many of its first bytes hold the directory and the columns that every query needs."""
+    """An object, and how many of its first bytes hold the directory and who there is."""
 
     name: str
     front: int

@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from pyroaring import BitMap
 
-from godwit.index import Index
+from godwit.index import Index, Needs
 from godwit.index.columns import union
 from godwit.segments import contact_index
 from godwit.segments.contact_index import Current
@@ -37,9 +37,9 @@ class Membership:
         self._references.add(selection, path, itself)
         self._selections[name] = selection
 
-    def look_at(self, columns: frozenset[str]) -> None:
+    def look_at(self, needs: Needs) -> None:
         """Have these columns, too."""
-        self._references.needs.update(dict.fromkeys(columns))
+        self._references.need(needs)
 
     @cached_property
     def settings(self) -> WorkspaceSettings:

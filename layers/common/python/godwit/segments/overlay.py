@@ -9,6 +9,7 @@ import json
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -33,10 +34,11 @@ class _Seen:
     """All changes from then on (ms) …"""
     at: int
     """… that could be read at this time (ms)."""
-    docs: Mapping[int, tuple[int, Doc | None]]
-    """Time of the change and what the contact became, by number."""
+    docs: Mapping[int, tuple[tuple[int, int], Doc | None]]
+    """Time of the change and version, and what the contact became, by number."""
 
 
+_pool = ThreadPoolExecutor(keys.SHARDS, thread_name_prefix="changes")
 _seen: WeakKeyDictionary[Store, dict[str, _Seen]] = WeakKeyDictionary()
 
 
@@ -46,10 +48,13 @@ def changes(store: Store, workspace: str, watermark: int, now: int) -> Changes:
     seen = of_store.get(workspace)
     if seen is None or watermark < seen.since or now < seen.at:
         seen = _Seen(watermark, 0, {})
-    docs = {number: each for number, each in seen.docs.items() if each[0] >= watermark}
-    for batch in changes_since(store, workspace, max(watermark, seen.at - WATERMARK_LAG)):
-        # An eventually consistent read may answer what an earlier one has outdated.
-        docs.update({n: each for n, each in batch.items() if n not in docs or each[0] >= docs[n][0]})
+    docs = {number: each for number, each in seen.docs.items() if each[0][0] >= watermark}
+    within = Range(low=max(watermark, seen.at - WATERMARK_LAG))
+    for item in chain.from_iterable(_pages(store, workspace, CHANGES.name, within)):
+        number, change = int(item["sk"]), (item["updated_at"], item["version"])
+        # What was read before needn't be decoded again; and a read may answer what an earlier one has outdated.
+        if number not in docs or change > docs[number][0]:
+            docs[number] = change, _doc(item)
     if len(docs) <= HELD_LIMIT:
         of_store[workspace] = _Seen(watermark, now, docs)
     else:
@@ -57,13 +62,10 @@ def changes(store: Store, workspace: str, watermark: int, now: int) -> Changes:
     return {number: doc for number, (_, doc) in docs.items()}
 
 
-def changes_since(store: Store, workspace: str, since: int) -> Iterator[dict[int, tuple[int, Doc | None]]]:
-    """What changed at `since` (ms) or later, in batches: when, and what the contact became.
-
-    A contact that changes meanwhile may come again, newer.
-    """
+def changes_since(store: Store, workspace: str, since: int) -> Iterator[Changes]:
+    """What changed at `since` (ms) or later, in batches. A contact that changes meanwhile may come again, newer."""
     for items in _pages(store, workspace, CHANGES.name, Range(low=since)):
-        yield {int(item["sk"]): (item["updated_at"], _doc(item)) for item in items}
+        yield {int(item["sk"]): _doc(item) for item in items}
 
 
 def contacts_between(store: Store, workspace: str, first: int, last: int) -> Iterator[dict[int, Doc]]:
@@ -77,9 +79,8 @@ def next_number(store: Store, workspace: str, number: int) -> int | None:
     """The smallest number of a contact (or tombstone) that is not below `number`."""
     within = Range(low=keys.contact_sk(number))
     shards = [keys.contact_shard(workspace, shard) for shard in range(keys.SHARDS)]
-    with ThreadPoolExecutor(keys.SHARDS) as pool:
-        pages = pool.map(lambda shard: store.query(shard, within=within, limit=1), shards)
-        return min((int(item["sk"]) for page in pages for item in page.items), default=None)
+    pages = _pool.map(lambda shard: store.query(shard, within=within, limit=1), shards)
+    return min((int(item["sk"]) for page in pages for item in page.items), default=None)
 
 
 def _doc(item: Item) -> Doc | None:
@@ -94,10 +95,9 @@ def _pages(store: Store, workspace: str, index: str | None, within: Range) -> It
         return shard, store.query(partition, index=index, within=within, start=start)
 
     pending: dict[int, Item | None] = dict.fromkeys(range(keys.SHARDS))
-    with ThreadPoolExecutor(keys.SHARDS) as pool:
-        while pending:
-            pages = list(pool.map(read, pending.keys(), pending.values()))
-            items = [item for _, page in pages for item in page.items]
-            if items:
-                yield items
-            pending = {shard: page.next for shard, page in pages if page.next is not None}
+    while pending:
+        pages = list(_pool.map(read, pending.keys(), pending.values()))
+        items = [item for _, page in pages for item in page.items]
+        if items:
+            yield items
+        pending = {shard: page.next for shard, page in pages if page.next is not None}

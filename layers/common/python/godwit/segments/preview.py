@@ -16,14 +16,12 @@ from godwit.index import Index
 from godwit.index.columns import union
 from godwit.segments.evaluate import Selection
 from godwit.segments.membership import Membership
-from godwit.segments.reach import COLUMNS, Audience, divide, united
+from godwit.segments.reach import CHANNELS, Audience, divide, needs, united
 from godwit.segments.references import SEGMENT, selection_of
 from godwit.store import documents
 from godwit.store.conditions import Item
 from godwit.store.objects import Objects
 from godwit.store.protocol import Store
-
-CHANNELS: tuple[Channel, ...] = ("email", "sms")
 
 
 @dataclass(frozen=True)
@@ -69,8 +67,8 @@ def look(
     """
     members = Membership(store, objects, workspace, now)
     members.add("matched", selection, "filter", itself)
-    members.look_at(COLUMNS)
     basis = members.settings.consent_basis
+    members.look_at(needs(CHANNELS, basis, topic_id))
 
     def divided(index: Index, rows: Mapping[str, BitMap]) -> tuple[BitMap, dict[Channel, Audience]]:
         matched = rows["matched"]

@@ -13,6 +13,7 @@ from pyroaring import BitMap
 
 from godwit.analytics.whole import last_times, sent_opened_clicked
 from godwit.errors import Fault, Invalid
+from godwit.index import Needs
 from godwit.index.codec import load_bitmap
 from godwit.segments.columns import Custom
 from godwit.segments.custom import custom_fields
@@ -67,6 +68,12 @@ class References:
         if faults:
             raise Invalid(faults)
 
+    def need(self, more: Needs) -> None:
+        """Note that these parts of columns will be looked at."""
+        for name, parts in more.items():
+            known = self.needs.get(name, set())
+            self.needs[name] = None if parts is None or known is None else known.union(parts)
+
     def context(self, settings: WorkspaceSettings, now: int) -> Context:
         """What the selections mean at `now` (ms)."""
         times = last_times(self.store, self.objects, self.workspace, sorted(self.times)) if self.times else {}
@@ -82,9 +89,7 @@ class References:
                 sound = False
                 yield fault
         if sound:
-            for name, parts in needs(selection, self.custom).items():
-                known = self.needs.get(name, set())
-                self.needs[name] = None if parts is None or known is None else known | parts
+            self.need(needs(selection, self.custom))
 
     def _look_up(self, leaf: Leaf, path: str, within: list[str]) -> Iterator[Fault]:
         if leaf.field.startswith(CUSTOM):
