@@ -11,7 +11,7 @@ import shutil
 import socket
 import subprocess
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any
@@ -57,22 +57,8 @@ class Postgres:
     """A session."""
 
     def __init__(self, binaries: Path, port: int) -> None:
-        command = [
-            binaries / "psql",
-            "-X",
-            "-q",
-            "-A",
-            "-t",
-            "-h",
-            "127.0.0.1",
-            "-p",
-            str(port),
-            "-U",
-            USER,
-            "-d",
-            USER,
-        ]
-        self._command = [os.fspath(part) for part in command]
+        options = f"-X -q -A -t -h 127.0.0.1 -p {port} -U {USER} -d {USER}"
+        self._command = [os.fspath(binaries / "psql"), *options.split()]
         self._psql = subprocess.Popen(self._command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
         self._say("\\timing on")
 
@@ -102,9 +88,9 @@ class Postgres:
         self._run("vacuum analyze;")
 
     def close(self) -> None:
-        assert self._psql.stdin
-        self._psql.stdin.close()
-        self._psql.wait()
+        """End the session."""
+        with self._psql:
+            self._say("\\q")
 
     def _say(self, line: str) -> None:
         assert self._psql.stdin
@@ -164,7 +150,7 @@ def _free_port() -> int:
         return port
 
 
-def _write(files: dict[str, IO[str]], person: Person) -> None:
+def _write(files: Mapping[str, IO[str]], person: Person) -> None:
     doc, custom = person.doc, person.doc["custom"]
     row = [
         person.number,

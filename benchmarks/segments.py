@@ -26,6 +26,7 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 from godwit.analytics.chunks import apply_changes
 from godwit.clock import HOUR, MINUTE
 from godwit.ids import new_id
+from godwit.index import Memory
 from godwit.segments import snapshot
 from godwit.segments.evaluate import Evaluation
 from godwit.segments.filter import parse_filter
@@ -223,7 +224,7 @@ def preview_memory(folder: Path) -> dict[str, Any]:
     found: list[dict[str, Any]] = []
     for each in FILTERS:
         snapshot._opened.clear()
-        snapshot._memory = snapshot.Memory(snapshot.MEMORY_LIMIT)
+        snapshot._memory = Memory(snapshot.MEMORY_LIMIT)
         objects.read_bytes = objects.ranged_bytes = objects.requests = 0
         taken: list[float] = []
         _timed(taken, partial(_preview, table, objects, each))
