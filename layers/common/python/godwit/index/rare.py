@@ -18,6 +18,8 @@ from pyroaring import BitMap
 from godwit.index.parts import Rows
 
 _SEPARATOR = "\0"
+_MANY = 8
+"""A text that occurs in more than one in so many values is looked for in each."""
 FREQUENT = 1_024
 """With so many rows a value has a bitmap of its own."""
 
@@ -36,8 +38,8 @@ class Rare:
 
     def any_of(self, values: Iterable[str]) -> BitMap:
         """Rows with any of these values."""
-        places = ((bisect_left(self.values, value), value) for value in values)
-        return self._at([at for at, value in places if at < len(self.values) and self.values[at] == value])
+        places = ((bisect_left(self.values, value), value) for value in sorted(values))
+        return self._at(at for at, value in places if at < len(self.values) and self.values[at] == value)
 
     @cached_property
     def _text(self) -> tuple[str, list[int]] | None:
@@ -48,16 +50,29 @@ class Rare:
 
     def containing(self, text: str) -> BitMap:
         """Rows with a value in which the text occurs."""
-        if self._text is None or _SEPARATOR in text:
-            return self._at([at for at, value in enumerate(self.values) if text in value])
+        places = self._containing(text)
+        if 2 * len(places) > len(self.values) and len(self._all) == len(self.rows):
+            # Where no row has two values, the others are fewer to put together.
+            found = set(places)
+            return self._all - self._at(at for at in range(len(self.values)) if at not in found)
+        return self._at(places)
+
+    def _containing(self, text: str) -> list[int]:
+        everything, ends = self._text or ("", [])
+        hits = everything.count(text) if self._text and _SEPARATOR not in text else len(self.values)
+        if _MANY * hits > len(self.values):
+            return [at for at, value in enumerate(self.values) if text in value]
         # One search through all of them is much quicker than one in each.
-        everything, ends = self._text
         places: list[int] = []
         found = everything.find(text)
         while found >= 0:
             places.append(bisect_right(ends, found, lo=places[-1] if places else 0))
-            found = everything.find(text, ends[places[-1]]) if ends[places[-1]] < len(everything) else -1
-        return self._at(places)
+            found = everything.find(text, ends[places[-1]])
+        return places
+
+    @cached_property
+    def _all(self) -> BitMap:
+        return BitMap(self.rows)
 
     def items(self) -> Iterator[tuple[str, Rows]]:
         """Values with their rows."""
@@ -66,13 +81,18 @@ class Rare:
             yield value, self.rows[start:end]
             start = end
 
-    def _at(self, places: list[int]) -> BitMap:
-        if len(places) == len(self.values):
-            return BitMap(self.rows)
+    def _at(self, places: Iterable[int]) -> BitMap:
+        """The rows of the values at these places, which are in order."""
+        pieces: list[tuple[int, int]] = []
+        for at in places:
+            start, end = self._ends[at] - self.counts[at], self._ends[at]
+            if pieces and pieces[-1][1] == start:
+                pieces[-1] = pieces[-1][0], end
+            else:
+                pieces.append((start, end))
         found = array("I")
         view = memoryview(self.rows)
-        pieces = [view[self._ends[at] - self.counts[at] : self._ends[at]] for at in places]
-        found.frombytes(b"".join(pieces))
+        found.frombytes(b"".join([view[start:end] for start, end in pieces]))
         return BitMap(found)
 
 
@@ -85,7 +105,7 @@ def dump_rare(parts: Sequence[tuple[str, Rows]]) -> list[bytes]:
     counts = array("H", (len(each) for _, each in parts))
     # Byte by byte: in one chunk of numbers the two higher bytes hardly vary, the lower ones can't be compressed.
     planes = rows.tobytes()
-    low, high = planes[0::4] + planes[1::4], zlib.compress(planes[2::4] + planes[3::4], 1)
+    low, high = planes[0::4] + planes[1::4], zlib.compress(planes[2::4] + planes[3::4], 6)
     return [zlib.compress(values, 6), zlib.compress(counts.tobytes(), 6), low + high]
 
 
