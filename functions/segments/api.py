@@ -14,18 +14,22 @@ from godwit.http.pages import Cursor, Limit, decode_cursor, encode_cursor
 from godwit.ids import new_id
 from godwit.queues import Message
 from godwit.segments import saved
+from godwit.segments.evaluate import Selection
 from godwit.segments.models import (
     ChannelReach,
     FilterPreview,
+    OverlapRequest,
+    PairCount,
     Reach,
     Segment,
     SegmentChange,
+    SegmentCount,
     SegmentFields,
+    SegmentOverlap,
     SegmentPreview,
 )
-from godwit.segments.preview import Look, look
+from godwit.segments.preview import Look, look, overlap
 from godwit.segments.reach import Audience
-from godwit.segments.selection import Selection
 
 logger = Logger(service="segments-api")
 environment = Environment()
@@ -48,9 +52,14 @@ def list_segments(
     cursor: Cursor = None,
     q: Annotated[str | None, Query(description="Part of the name, in any case.", max_length=255)] = None,
 ) -> Listing[Segment]:
-    """Segments from the newest on, each with its count and when it was counted."""
+    """Segments from the newest on, each with its count and when it was counted.
+
+    Counts older than 5 minutes are made anew meanwhile, for who asks again.
+    """
     workspace = workspace_of(app, "viewer")
     found, following = saved.page(environment.store, workspace, limit, decode_cursor(cursor, str), q)
+    if stale := saved.stale(found, clock()):
+        environment.queue("indexing").send([Message({"workspace": workspace, "count": stale})])
     return Listing(items=[saved.to_segment(each) for each in found], next_cursor=encode_cursor(following))
 
 
@@ -81,6 +90,25 @@ def preview_filter(
     """Who matches a filter that need not be saved: count, reach by channel, and a page of contacts by id."""
     found = _look(workspace_of(app, "viewer"), request.filter, request.topic_id, limit, cursor, clock())
     return _to_preview(found)
+
+
+@app.post(
+    "/v1/segments/overlap",
+    operation_id="compareSegments",
+    summary="How far segments overlap",
+    tags=["segments"],
+    responses=answers(200, SegmentOverlap),
+)
+def compare_segments(request: Annotated[OverlapRequest, FromBody()]) -> SegmentOverlap:
+    """How many contacts are in each segment now, and in both of each pair."""
+    workspace = workspace_of(app, "viewer")
+    found = overlap(environment.store, environment.objects, workspace, request.ids, clock())
+    _fold_if(found.wants_fold, workspace)
+    return SegmentOverlap(
+        as_of=found.as_of,
+        segments=[SegmentCount(id=identifier, count=count) for identifier, count in found.counts.items()],
+        pairs=[PairCount(ids=list(pair), count=count) for pair, count in found.pairs.items()],
+    )
 
 
 @app.get(
@@ -134,18 +162,30 @@ def preview_segment(
 ) -> SegmentPreview:
     """Who is in the segment now: count, reach by channel, and a page of contacts by id."""
     workspace, now = workspace_of(app, "viewer"), clock()
-    segment = saved.read(environment.store, workspace, segment_id)
-    found = _look(workspace, saved.selection_of(environment.objects, segment), topic_id, limit, cursor, now)
+    selection = saved.selection(environment.store, environment.objects, workspace, segment_id)
+    found = _look(workspace, selection, topic_id, limit, cursor, now, segment_id)
     saved.remember_count(environment.store, workspace, segment_id, found.count, now)
     return _to_preview(found)
 
 
-def _look(workspace: str, selection: Selection, topic_id: str | None, limit: int, cursor: str | None, now: int) -> Look:
+def _look(
+    workspace: str,
+    selection: Selection,
+    topic_id: str | None,
+    limit: int,
+    cursor: str | None,
+    now: int,
+    itself: str | None = None,
+) -> Look:
     after = decode_cursor(cursor, int) or 0
-    found = look(environment.store, environment.objects, workspace, selection, topic_id, now, limit, after)
-    if found.wants_fold:
-        environment.queue("indexing").send([Message({"workspace": workspace})])
+    found = look(environment.store, environment.objects, workspace, selection, topic_id, now, limit, after, itself)
+    _fold_if(found.wants_fold, workspace)
     return found
+
+
+def _fold_if(wanted: bool, workspace: str) -> None:
+    if wanted:
+        environment.queue("indexing").send([Message({"workspace": workspace})])
 
 
 def _to_preview(found: Look) -> SegmentPreview:

@@ -6,7 +6,10 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from godwit.analytics.whole import last_times
 from godwit.campaigns.states import Status
+from godwit.clock import MINUTE
+from godwit.ids import new_id
 from godwit.ledger.claims import Recipient
 from godwit.ledger.facts import Fact, add_fact
 from godwit.ledger.hits import Hit, record_hit
@@ -132,3 +135,16 @@ def test_another_workspaces_campaign_is_not_there(world: World, call: Call) -> N
     other = "01JW0RKSPACE0000000000000B"
     assert call(f"/{campaign}/analytics", workspace=other)[0] == 404
     assert call(f"/{campaign}/recipients", workspace=other)[0] == 404
+
+
+def test_a_hit_moves_when_a_contact_last_opened_or_clicked(world: World) -> None:
+    first, second = send(world, 3), send(world, 0)
+    for campaign, number, kind, minutes in ((first, 1, "open", 5), (second, 1, "open", 1), (first, 1, "open", 9)):
+        hit: Any = Hit(WORKSPACE, campaign, number, kind, None, world.now + minutes * MINUTE, new_id(), "Mozilla")  # type: ignore[arg-type]
+        record_hit(world.memory, hit)
+    record_hit(world.memory, Hit(WORKSPACE, first, 2, "click", 0, world.now, new_id(), "Mozilla"))
+    world.aggregate()
+    last = last_times(world.memory, world.objects, WORKSPACE, ["last_opened_at", "last_clicked_at"])
+    opened, clicked = (last[name].lookup(last[name].present) for name in ("last_opened_at", "last_clicked_at"))
+    assert opened == {1: world.now // MINUTE + 9}
+    assert clicked == {2: world.now // MINUTE}

@@ -6,16 +6,18 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from godwit.clock import MINUTE, to_iso
+from godwit.analytics.chunks import apply_changes
+from godwit.clock import DAY, HOUR, MINUTE, to_iso
 from godwit.ids import new_id
 from godwit.queues import Message
 from godwit.segments.contact_index import OVERLAY_LIMIT
-from godwit.store import documents
+from godwit.store import documents, keys
 from godwit.store.memory import MemoryStore
 from godwit.store.objects import MemoryObjects
+from godwit.store.protocol import Update
 
 from functions.segments import api, indexer
-from tests.factories import WORKSPACE, api_event, bury_contact, put_contact
+from tests.factories import WORKSPACE, api_event, bury_contact, contact_doc, put_contact
 
 NOW = 1_764_000_000_000
 VIP = {"field": "tags", "op": "has", "value": "vip"}
@@ -323,3 +325,205 @@ def test_the_document_describes_every_answer() -> None:
             assert operation["tags"] == ["segments"]
             assert any(code.startswith("2") for code in operation["responses"])
             assert "application/problem+json" in operation["responses"]["422"]["content"]
+
+
+def declare(service: Service, **types: str) -> None:
+    for name, kind in types.items():
+        documents.create(service.store, WORKSPACE, "custom_field", name, {"name": name, "label": "", "type": kind}, NOW)
+
+
+CAMPAIGN = "01JW0RCAMPA1GN000000000000"
+
+
+def sent(service: Service, number: int, **facts: int) -> None:
+    """What the ledger's stream tells of a recipient; `opened_at` and so on in ms."""
+    row = {"version": 1, "state": "sent", "sent_at": service.now, **facts}
+    apply_changes(service.store, service.objects, [(WORKSPACE, CAMPAIGN, number, row)])
+
+
+def found(service: Service, tree: Any) -> list[str]:
+    page = service.call("POST", "/v1/segments/preview", {"filter": tree})
+    return [item["id"] for item in page["items"]]
+
+
+def leaf(field: str, op: str, value: Any = None) -> dict[str, Any]:
+    return {"field": field, "op": op} | ({} if value is None else {"value": value})
+
+
+def test_filters_on_custom_fields_go_by_the_declared_types(service: Service) -> None:
+    declare(service, plan="text", seats="number", renewal="date", beta="boolean", skills="set")
+    held = {"plan": "Pro", "seats": 12.5, "renewal": "2026-03-01", "beta": True, "skills": ["sql"]}
+    service.contact(1, custom=held)
+    service.contact(2, custom={"plan": "free"})
+    for tree in (
+        leaf("custom.plan", "is", "PRO"),
+        leaf("custom.seats", "between", [12, 12.5]),
+        leaf("custom.renewal", "after", "2026-02-28"),
+        leaf("custom.beta", "is", True),
+        leaf("custom.skills", "has_any", ["sql", "go"]),
+    ):
+        assert found(service, tree) == ["1"]
+    assert found(service, leaf("custom.seats", "missing")) == ["2"]
+
+
+def test_a_day_in_a_custom_date_begins_in_the_workspace_s_zone_as_it_is_now(service: Service) -> None:
+    declare(service, renewal="date")
+    service.contact(1, custom={"renewal": "2026-03-01"})
+    service.index({"workspace": WORKSPACE})
+    before = leaf("custom.renewal", "before", "2026-02-28T20:00:00Z")
+    assert found(service, before) == []
+    documents.create(service.store, WORKSPACE, "settings", "workspace", {"time_zone": "Asia/Tokyo"}, NOW)
+    assert found(service, before) == ["1"]  # 1 March begins at 15:00 UTC there
+
+
+def test_filters_on_what_campaigns_did(service: Service) -> None:
+    documents.create(service.store, WORKSPACE, "campaign", CAMPAIGN, {}, NOW)
+    for number in range(1, 6):
+        service.contact(number)
+    sent(service, 1)
+    sent(service, 2, opened_at=NOW)
+    sent(service, 3, opened_at=NOW, clicked_at=NOW)
+    sent(service, 9, opened_at=NOW)  # not a contact any more
+    expected = {
+        "sent": ["1", "2", "3"],
+        "not_sent": ["4", "5"],
+        "opened": ["2", "3"],
+        "not_opened": ["1"],
+        "clicked": ["3"],
+        "not_clicked": ["1", "2"],
+    }
+    assert {op: found(service, leaf("campaign", op, CAMPAIGN)) for op in expected} == expected
+    sent(service, 4)
+    assert found(service, leaf("campaign", "sent", CAMPAIGN)) == ["1", "2", "3", "4"]
+
+
+def test_filters_on_when_a_contact_last_opened_or_clicked_anything(service: Service) -> None:
+    for number in range(1, 4):
+        service.contact(number)
+    sent(service, 1, opened_at=NOW - 40 * DAY, last_opened_at=NOW - 2 * DAY)
+    sent(service, 2, opened_at=NOW - 40 * DAY, clicked_at=NOW - 40 * DAY)
+    assert found(service, leaf("last_opened_at", "newer_than", {"days": 30})) == ["1"]
+    assert found(service, leaf("last_opened_at", "older_than", {"days": 30})) == ["2"]
+    assert found(service, leaf("last_opened_at", "missing")) == ["3"]
+    assert found(service, leaf("last_clicked_at", "exists")) == ["2"]
+    assert found(service, leaf("last_clicked_at", "before", to_iso(NOW - 39 * DAY))) == ["2"]
+
+
+def test_segments_are_made_of_segments(service: Service) -> None:
+    service.contact(1, tags=["vip"])
+    service.contact(2, tags=["vip"], city="Rom")
+    service.contact(3)
+    vips = service.make()["id"]
+    romans = service.make(filter={"all": [leaf("segment", "in", vips), leaf("city", "is", "rom")]})
+    frozen = service.make(filter=leaf("segment", "in", vips), dynamic=False)["id"]
+    assert romans["count"] == 1
+    assert found(service, leaf("segment", "not_in", romans["id"])) == ["1", "3"]
+    service.contact(3, tags=["vip"], city="Rom")
+    assert found(service, leaf("segment", "in", romans["id"])) == ["2", "3"]
+    assert found(service, leaf("segment", "in", frozen)) == ["1", "2"]
+    refused = service.call("DELETE", f"/v1/segments/{vips}", query={"version": 1}, status=409)
+    assert "is made with this segment" in refused["detail"]
+
+
+def test_segments_in_a_circle_are_refused_when_saved_and_when_looked_at(service: Service) -> None:
+    a = service.make("A")["id"]
+    b = service.make("B", filter={"any": [leaf("segment", "in", a)]})["id"]
+    for tree, path in (
+        (leaf("segment", "in", a), "filter.value"),
+        ({"all": [VIP, {"not": leaf("segment", "not_in", b)}]}, "filter.all[1].not.value"),
+    ):
+        change = {"name": "A", "filter": tree, "version": 1}
+        refused = service.call("PUT", f"/v1/segments/{a}", change, status=422)
+        assert [error["path"] for error in refused["errors"]] == [path]
+        assert "circle" in refused["errors"][0]["message"]
+    # Two who save at once can still make one:
+    body = {"name": "A", "description": "", "filter": leaf("segment", "in", b), "dynamic": True}
+    documents.replace(service.store, WORKSPACE, "segment", a, body, 1, NOW)
+    refused = service.call("GET", f"/v1/segments/{a}/preview", status=422)
+    assert [error["path"] for error in refused["errors"]] == ["filter.value"]
+    refused = service.call("POST", "/v1/segments/preview", {"filter": leaf("segment", "in", b)}, status=422)
+    assert [error["path"] for error in refused["errors"]] == ["filter.value"]
+
+
+@pytest.mark.parametrize(
+    ("tree", "path", "message"),
+    [
+        (leaf("custom.shoe", "exists"), "filter.field", "there is no custom field shoe"),
+        ({"all": [VIP, leaf("custom.plan", "gt", 3)]}, "filter.all[1].op", "it has is, is_not"),
+        (leaf("custom.plan", "is", True), "filter.value", "valid string"),
+        ({"not": leaf("custom.skills", "has_any", ["a", ""])}, "filter.not.value[1]", "at least 1 character"),
+        (leaf("custom.skills", "in", ["a"]), "filter.op", "it has has, has_any, has_none"),
+        (leaf("custom.renewal", "older_than", {"days": -1}), "filter.value.days", "greater than or equal"),
+        ({"any": [leaf("segment", "in", "nowhere")]}, "filter.any[0].value", "there is no segment nowhere"),
+        (leaf("campaign", "opened", "nowhere"), "filter.value", "there is no campaign nowhere"),
+    ],
+)
+def test_what_a_filter_names_must_be_there_and_fit(service: Service, tree: Any, path: str, message: str) -> None:
+    declare(service, plan="text", renewal="date", skills="set")
+    for where, body in (("", {"name": "x", "filter": tree}), ("/preview", {"filter": tree})):
+        refused = service.call("POST", f"/v1/segments{where}", body, status=422)
+        assert [error["path"] for error in refused["errors"]] == [path]
+        assert message in refused["errors"][0]["message"]
+
+
+def test_another_workspace_s_segments_and_campaigns_are_not_there(service: Service) -> None:
+    segment = service.make()["id"]
+    documents.create(service.store, WORKSPACE, "campaign", CAMPAIGN, {}, NOW)
+    for tree in (leaf("segment", "in", segment), leaf("campaign", "sent", CAMPAIGN)):
+        service.call("POST", "/v1/segments/preview", {"filter": tree})
+        service.call("POST", "/v1/segments/preview", {"filter": tree}, workspace="01JOTHER", status=422)
+
+
+def test_overlap_counts_each_segment_and_each_pair(service: Service) -> None:
+    for number, tags in enumerate(("a", "ab", "abc", "bc"), start=1):
+        service.contact(number, tags=list(tags))
+    a, b, c = (service.make(tag, filter=leaf("tags", "has", tag))["id"] for tag in "abc")
+    got = service.call("POST", "/v1/segments/overlap", {"ids": [a, b, c]}, role="viewer")
+    assert got == {
+        "as_of": to_iso(NOW - 30_000),
+        "segments": [{"id": a, "count": 3}, {"id": b, "count": 3}, {"id": c, "count": 2}],
+        "pairs": [{"ids": [a, b], "count": 2}, {"ids": [a, c], "count": 1}, {"ids": [b, c], "count": 2}],
+    }
+    for ids, path in (([a], "ids"), ([a, a], "ids"), ([a, "nowhere"], "ids[1]"), ([a] * 11, "ids")):
+        refused = service.call("POST", "/v1/segments/overlap", {"ids": ids}, status=422)
+        assert [error["path"] for error in refused["errors"]] == [path]
+    service.call("POST", "/v1/segments/overlap", {"ids": [a, b]}, workspace="01JOTHER", status=422)
+
+
+def test_a_list_shows_old_counts_at_once_and_has_them_made_anew(service: Service) -> None:
+    stale, broken = service.make("old")["id"], service.make("broken", filter=VIP)["id"]
+    body = {"name": "broken", "description": "", "filter": leaf("campaign", "sent", "gone"), "dynamic": True}
+    documents.replace(service.store, WORKSPACE, "segment", broken, body, 1, NOW)
+    service.now += 5 * MINUTE + 1
+    fresh = service.make("new")["id"]
+    service.contact(1, tags=["vip"])
+    listed = service.call("GET", "/v1/segments", role="viewer")["items"]
+    assert [(item["id"], item["count"]) for item in listed] == [(fresh, 0), (broken, 0), (stale, 0)]
+    asked = service.queues["indexing"].bodies
+    assert asked == [{"workspace": WORKSPACE, "count": [broken, stale]}]
+    assert service.index(*asked, *asked) == {"batchItemFailures": []}
+    listed = service.call("GET", "/v1/segments")["items"]
+    assert [item["count"] for item in listed] == [0, 0, 1]
+    assert listed[2]["counted_at"] == to_iso(service.now)
+    assert asked[1:] == [{"workspace": WORKSPACE, "count": [broken]}]
+
+
+def test_each_night_every_index_is_rebuilt_and_drift_is_a_metric(
+    service: Service, capsys: pytest.CaptureFixture[str]
+) -> None:
+    service.contact(1, tags=["vip"])
+    service.now += HOUR
+    service.index({"workspace": WORKSPACE})
+    assert indexer.handler({}, None) is None
+    asked = service.queues["indexing"].bodies
+    assert asked == [{"workspace": WORKSPACE, "rebuild": True}]
+    service.now += HOUR
+    service.contact(2)
+    # A change that the index `changes` never told of:
+    service.store.write(Update(keys.contact(WORKSPACE, 1), set={"doc": json.dumps(contact_doc(NOW))}))
+    service.index(*asked)
+    lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    (metric,) = [line for line in lines if "_aws" in line]
+    assert metric["_aws"]["CloudWatchMetrics"][0]["Namespace"] == "Godwit"
+    assert metric["ContactIndexDrift"] == [1]
+    assert found(service, VIP) == []

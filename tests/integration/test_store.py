@@ -78,3 +78,11 @@ def test_an_object_in_parts_is_there_when_they_are_put_together(objects: Objects
     stored = objects.read("a")
     assert stored is not None
     assert stored.data == first + second
+
+
+def test_objects_are_listed_by_the_beginnings_of_their_names(objects: Objects) -> None:
+    for name in ("ws1/a/1", "ws1/a/2", "ws1/b", "ws2/a/1"):
+        objects.write(name, b"")
+    assert sorted(objects.names("ws1/a/")) == ["ws1/a/1", "ws1/a/2"]
+    assert list(objects.names("ws3/")) == []
+    assert sorted(objects.folders()) == ["ws1", "ws2"]

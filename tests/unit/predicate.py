@@ -1,6 +1,7 @@
 """The meaning of filters said plainly, contact by contact: the oracle that the index must agree with."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -10,7 +11,7 @@ Contact = Mapping[str, Any]
 
 SETS = {"tags", "project_statuses", "topics"}
 TEXTS = {"city", "region", "country", "company", "language", "time_zone", "email_domain"}
-DATES = {"created_at", "last_interaction_at"}
+DATES = {"created_at", "last_interaction_at", "last_opened_at", "last_clicked_at"}
 BOOLEANS = {"email_consent", "sms_consent", "email_subscribed", "sms_subscribed"}
 
 COMPARE: dict[str, Callable[[Decimal, Decimal], bool]] = {
@@ -23,35 +24,76 @@ COMPARE: dict[str, Callable[[Decimal, Decimal], bool]] = {
 }
 
 
-def matches(node: Mapping[str, Any], contact: Contact, now: int, zone: str) -> bool:
+TYPES: Mapping[str, Any] = {"text": str, "number": (int, float), "date": str, "boolean": bool, "set": list}
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What a filter may name beside the contact's own fields.
+
+    `custom`: types of custom fields; `segments`: their filters; `campaigns`: what of `sent`, `opened`, `clicked` the
+    contact is in each; `times`: its `last_opened_at`, `last_clicked_at` as ISO text.
+    """
+
+    custom: Mapping[str, str] = field(default_factory=dict)
+    segments: Mapping[str, Any] = field(default_factory=dict)
+    campaigns: Mapping[str, Container[str]] = field(default_factory=dict)
+    times: Mapping[str, str] = field(default_factory=dict)
+
+
+NONE = Surroundings()
+
+
+def matches(node: Mapping[str, Any], contact: Contact, now: int, zone: str, around: Surroundings = NONE) -> bool:
     """Whether the filter, as JSON, is true of a stored contact's `doc` at `now` (ms)."""
     if "all" in node:
-        return all(matches(part, contact, now, zone) for part in node["all"])
+        return all(matches(part, contact, now, zone, around) for part in node["all"])
     if "any" in node:
-        return any(matches(part, contact, now, zone) for part in node["any"])
+        return any(matches(part, contact, now, zone, around) for part in node["any"])
     if "not" in node:
-        return not matches(node["not"], contact, now, zone)
+        return not matches(node["not"], contact, now, zone, around)
     field, op = node["field"], node["op"]
     value: Any = node.get("value")
-    if field in SETS:
-        return _set(set(contact[field]), op, value)
-    there: Any = _value(contact, field)
+    if field == "segment":
+        return bool(matches(around.segments[value], contact, now, zone, around) == (op == "in"))
+    if field == "campaign":
+        return _campaign(around.campaigns.get(value, ()), op)
+    kind, there = _kind_and_value(field, contact, around)
+    if kind == "set":
+        return _set(set(there or []), op, value)
     if op == "exists":
         return there is not None
     if op == "missing":
         return there is None
     if there is None:
         return False
-    if field in TEXTS:
+    if kind == "text":
         return _text(there.casefold(), op, value)
-    if field in DATES:
-        return _date(datetime.fromisoformat(there), op, value, now, ZoneInfo(zone))
-    if field in BOOLEANS:
+    if kind == "date":
+        moment = _moment(there, ZoneInfo(zone))
+        return moment is not None and _date(moment, op, value, now, ZoneInfo(zone))
+    if kind == "boolean":
         return bool(there == value)
     number = Decimal(str(there))
     if op == "between":
         return Decimal(str(value[0])) <= number <= Decimal(str(value[1]))
     return COMPARE[op](number, Decimal(str(value)))
+
+
+def _kind_and_value(field: str, contact: Contact, around: Surroundings) -> tuple[str, Any]:
+    """The field's type and what the contact has in it; None where it is absent, or of another type."""
+    if field.startswith("custom."):
+        name = field.removeprefix("custom.")
+        kind, there = around.custom[name], contact["custom"].get(name)
+        fits = isinstance(there, TYPES[kind]) and (kind == "boolean" or not isinstance(there, bool))
+        if kind == "date" and fits and _moment(there, ZoneInfo("UTC")) is None:
+            fits = False
+        return kind, there if fits and there != "" else None
+    kinds = {"set": SETS, "text": TEXTS, "date": DATES, "boolean": BOOLEANS}
+    kind = next((kind for kind, fields in kinds.items() if field in fields), "number")
+    if field in ("last_opened_at", "last_clicked_at"):
+        return kind, around.times.get(field)
+    return kind, contact[field] if kind == "set" else _value(contact, field)
 
 
 def _value(contact: Contact, field: str) -> Any:
@@ -67,6 +109,22 @@ def _value(contact: Contact, field: str) -> Any:
             return contact["sms_opted_out_at"] is None
         case _:
             return None if contact[field] == "" else contact[field]
+
+
+def _campaign(facts: Container[str], op: str) -> bool:
+    if op == "not_sent":
+        return "sent" not in facts
+    if op.startswith("not_"):
+        return "sent" in facts and op.removeprefix("not_") not in facts
+    return op in facts
+
+
+def _moment(text: str, zone: ZoneInfo) -> datetime | None:
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return moment if moment.tzinfo else moment.replace(tzinfo=zone)
 
 
 def _set(there: set[str], op: str, value: Any) -> bool:

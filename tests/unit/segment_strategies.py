@@ -28,11 +28,31 @@ MOMENTS = sorted(
     | {NOW + 7 * DAY, -(10**12)}
 )
 
+CUSTOM = {"plan": "text", "seats": "number", "renewal": "date", "beta": "boolean", "skills": "set"}
+"""Declared custom fields, by type."""
+
 words = st.sampled_from(WORDS)
 moments = st.sampled_from(MOMENTS)
 labels = st.lists(st.sampled_from(LABELS), unique=True, max_size=3)
 consent = st.fixed_dictionaries({"given": st.sampled_from([True, False, None]), "at": st.none(), "source": st.none()})
 addresses = st.sampled_from([None, "a@x.test", "b@X.TEST", "c@xn--strae-oqa.test"])
+
+
+def _utc(at: int) -> datetime:
+    return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(milliseconds=at)
+
+
+_dates = moments.map(to_iso) | moments.map(lambda at: (_utc(at) + timedelta(hours=5)).isoformat()[:10])
+custom = st.fixed_dictionaries(
+    {},
+    optional={
+        "plan": words | st.sampled_from(["", 5]),
+        "seats": st.sampled_from(AMOUNTS) | st.integers(-3, 3) | st.sampled_from([True, "3"]),
+        "renewal": _dates | st.sampled_from(["0001-01-01", "9999-12-31", "soon", "2026-02-30"]),
+        "beta": st.booleans() | st.just("yes"),
+        "skills": labels | st.just("vip"),
+    },
+)
 
 
 @st.composite
@@ -44,6 +64,7 @@ def contacts(draw: st.DrawFn) -> dict[str, Any]:
         **{field: draw(labels) for field in ("tags", "project_statuses", "topics")},
         "email": draw(addresses),
         "phone": draw(st.sampled_from([None, "+4915112345678"])),
+        "custom": draw(custom),
         "revenue": draw(st.sampled_from(AMOUNTS) | st.decimals(-100, 100, places=4).map(float)),
         "last_interaction_at": draw(st.none() | moments.map(to_iso)),
         "consent": {"email": draw(consent), "sms": draw(consent)},
@@ -58,13 +79,9 @@ def contacts(draw: st.DrawFn) -> dict[str, Any]:
 
 texts = words | st.sampled_from(["s", "SS", "x.test", "nothing"])
 numbers = st.sampled_from([*AMOUNTS, *BETWEEN_UNITS]) | st.decimals(-100, 100, places=4).map(float)
-times = moments.map(to_iso) | moments.map(lambda at: (_utc(at) + timedelta(hours=5)).isoformat()[:10])
+times = _dates
 spans = st.sampled_from([{"days": n} for n in (0, 1, 30, 31)] + [{"months": n} for n in range(25)])
 nothing = st.just(None)
-
-
-def _utc(at: int) -> datetime:
-    return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(milliseconds=at)
 
 
 def _leaf(fields: list[str], ops: list[str], value: st.SearchStrategy[Any]) -> st.SearchStrategy[dict[str, Any]]:
@@ -89,6 +106,19 @@ leaves = st.one_of(
     _leaf([*TEXTS, "revenue", *DATES, "email", "phone"], ["exists", "missing"], nothing),
 )
 
+custom_leaves = st.one_of(
+    _leaf(["custom.skills"], ["has"], st.sampled_from(LABELS)),
+    _leaf(["custom.skills"], ["has_any", "has_none"], labels),
+    _leaf(["custom.plan"], ["is", "is_not", "contains"], texts),
+    _leaf(["custom.plan"], ["in", "not_in"], st.lists(texts, max_size=3)),
+    _leaf(["custom.seats"], ["eq", "ne", "lt", "lte", "gt", "gte"], numbers),
+    _leaf(["custom.seats"], ["between"], st.lists(numbers, min_size=2, max_size=2)),
+    _leaf(["custom.renewal"], ["before", "after"], times),
+    _leaf(["custom.renewal"], ["older_than", "newer_than"], spans),
+    _leaf(["custom.beta"], ["is"], st.booleans()),
+    _leaf(["custom.plan", "custom.seats", "custom.renewal"], ["exists", "missing"], nothing),
+)
+
 
 def _groups(parts: st.SearchStrategy[dict[str, Any]]) -> st.SearchStrategy[dict[str, Any]]:
     several = st.lists(parts, max_size=4)
@@ -99,8 +129,15 @@ def _groups(parts: st.SearchStrategy[dict[str, Any]]) -> st.SearchStrategy[dict[
     )
 
 
-_level = leaves
-for _ in range(5):
-    _level = leaves | _groups(_level)
-filters = _level
-"""Filters of up to five levels, as JSON."""
+def trees(leaves: st.SearchStrategy[dict[str, Any]]) -> st.SearchStrategy[dict[str, Any]]:
+    """Filters of up to five levels over such conditions, as JSON."""
+    level = leaves
+    for _ in range(5):
+        level = leaves | _groups(level)
+    return level
+
+
+filters = trees(leaves)
+"""Filters on the fields that every contact has."""
+custom_filters = trees(leaves | custom_leaves)
+"""Filters on those and on the fields of CUSTOM."""

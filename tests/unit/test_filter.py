@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from godwit.http.app import faults_of
 from godwit.segments.fields import FIELDS, OPS
-from godwit.segments.filter import fields_of, parse_filter, to_json
+from godwit.segments.filter import leaves_of, parse_filter, to_json
 from hypothesis import given
 from pydantic import ValidationError
 
@@ -18,11 +18,15 @@ TABLE = {
         *("is", "is_not", "in", "not_in", "contains", "exists", "missing")
     },
     ("revenue",): {"eq", "ne", "lt", "lte", "gt", "gte", "between", "exists", "missing"},
-    ("created_at", "last_interaction_at"): {"before", "after", "older_than", "newer_than", "exists", "missing"},
+    ("created_at", "last_interaction_at", "last_opened_at", "last_clicked_at"): {
+        *("before", "after", "older_than", "newer_than", "exists", "missing")
+    },
     ("email_consent", "sms_consent", "email_subscribed", "sms_subscribed"): {"is"},
     ("email", "phone"): {"exists", "missing"},
+    ("segment",): {"in", "not_in"},
+    ("campaign",): {"sent", "not_sent", "opened", "not_opened", "clicked", "not_clicked"},
 }
-"""CONTRACT's table, as far as it goes without custom fields, segments and campaigns."""
+"""CONTRACT's table; which ops a custom field has, only the workspace can say."""
 
 
 def nested(levels: int) -> dict[str, Any]:
@@ -53,9 +57,23 @@ def test_every_field_has_the_ops_of_the_contract() -> None:
     assert {field: set(OPS[kind]) for field, kind in FIELDS.items()} == expected
 
 
-def test_it_knows_the_fields_it_names() -> None:
+def test_it_knows_its_conditions_and_where_they_stand() -> None:
     tree = {"all": [HAS, {"any": [{"not": {"field": "city", "op": "exists"}}]}, {"field": "phone", "op": "missing"}]}
-    assert fields_of(parse_filter(tree)) == {"tags", "city", "phone"}
+    found = {path: leaf.field for path, leaf in leaves_of(parse_filter(tree), "filter")}
+    assert found == {"filter.all[0]": "tags", "filter.all[1].any[0].not": "city", "filter.all[2]": "phone"}
+    assert [path for path, _ in leaves_of(parse_filter(HAS), "filter")] == ["filter"]
+
+
+@pytest.mark.parametrize(
+    ("op", "value"),
+    [
+        *(("is", value) for value in ("pro", True)),
+        *(("before", "2026-01-01"), ("has", "vip"), ("between", [1, 2]), ("contains", "x"), ("missing", None)),
+        ("newer_than", {"days": 3}),
+    ],
+)
+def test_a_custom_field_may_have_the_ops_of_any_type_until_the_workspace_is_asked(op: str, value: Any) -> None:
+    parse_filter({"field": "custom.plan", "op": op, "value": value})
 
 
 def test_five_levels_and_a_hundred_conditions_are_fine() -> None:
@@ -68,7 +86,13 @@ def test_five_levels_and_a_hundred_conditions_are_fine() -> None:
     [
         ({"all": [HAS, {**HAS, "value": 3}]}, "all[1].value", "valid string"),
         ({"all": [HAS, {"any": [{"not": {**HAS, "field": "shoe"}}]}]}, "all[1].any[0].not.field", "no field shoe"),
-        ({**HAS, "field": "custom.plan"}, "field", "no field custom.plan"),
+        ({**HAS, "field": "custom."}, "field", "no field custom."),
+        ({"field": "custom.plan", "op": "is", "value": 5}, "value", "valid boolean"),
+        ({"field": "custom.plan", "op": "gt", "value": "5"}, "value", "valid number"),
+        ({"field": "custom.plan", "op": "near", "value": "5"}, "op", "custom.plan has no op near"),
+        ({"field": "segment", "op": "is", "value": "01J"}, "op", "segment has no op is; it has in, not_in"),
+        ({"field": "segment", "op": "in", "value": ["01J"]}, "value", "valid string"),
+        ({"field": "campaign", "op": "opened"}, "value", "valid string"),
         ({**HAS, "op": "is"}, "op", "tags has no op is; it has has, has_any, has_none"),
         ({**HAS, "field": "email"}, "op", "email has no op has; it has exists, missing"),
         ({"field": "tags", "op": "has"}, "value", "valid string"),

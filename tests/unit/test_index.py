@@ -1,12 +1,11 @@
 """The index engine against plain dicts of rows."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pytest
-from godwit.index import Index, Schema, Sets, Slices
-from godwit.index.codec import load_column, unpack
+from godwit.index import Index, Memory, Schema, Sets, Slices, Source, Span, front_length
 from hypothesis import given
 from hypothesis import strategies as st
 from pyroaring import BitMap
@@ -146,12 +145,6 @@ def test_laying_changes_over_named_columns_touches_no_other() -> None:
         overlay.slices("money")
 
 
-def test_unchanged_bitmaps_are_shared_not_copied() -> None:
-    before = Index(SCHEMA).assign({1: {"tags": ["a"]}, 2: {"tags": ["b"]}})
-    after = before.assign({2: {"tags": ["c"]}})
-    assert after.sets("tags").values["a"] is before.sets("tags").values["a"]
-
-
 def test_a_column_that_the_object_lacks_is_empty_and_one_that_the_schema_lacks_is_dropped() -> None:
     data = Index({"old": Sets()}).assign({1: {"old": "x"}}).dump()
     index = Index.load(data, {"new": Slices()})
@@ -161,7 +154,115 @@ def test_a_column_that_the_object_lacks_is_empty_and_one_that_the_schema_lacks_i
         index.sets("old")
 
 
-def test_a_single_column_can_be_read_by_the_range_its_directory_gives() -> None:
-    index = fold([{1: {"tags": {"a"}, "money": -3}, 2: {"money": 9}}])
-    _, parts = unpack(index.dump())
-    assert load_column(bytes(parts["money"])) == index.slices("money")
+class Remote:
+    """An object elsewhere, and which bytes of it were read."""
+
+    def __init__(self, data: bytes, limit: int = 2**40) -> None:
+        self.data, self.reads = data, list[list[Span]]()
+        self.source = Source("object", self.read, Memory(limit))
+
+    def read(self, spans: Sequence[Span]) -> list[bytes]:
+        self.reads.append(list(spans))
+        return [self.data[at : at + length] for at, length in spans]
+
+    @property
+    def bytes_read(self) -> int:
+        return sum(length for spans in self.reads for _, length in spans)
+
+    def open(self) -> Index:
+        return Index.open(self.data[: front_length(self.data)], self.source, SCHEMA)
+
+
+def many(rows: int) -> Index:
+    tags = ["even", "odd"]
+    return Index(SCHEMA).assign(
+        {n: {"tags": [tags[n % 2], f"own {n}"], "money": n * 7919 % 2**30} for n in range(rows)}
+    )
+
+
+def test_only_what_a_question_looks_at_is_read_and_that_once() -> None:
+    index = many(5_000)
+    remote = Remote(index.dump())
+    there = remote.open()
+    assert remote.reads == []
+    assert there.all == index.all
+    assert there.sets("tags").has("odd") == index.sets("tags").has("odd")
+    assert there.slices("money").gte(2**29) == index.slices("money").gte(2**29)
+    assert 0 < remote.bytes_read < len(remote.data) / 4
+    before = len(remote.reads)
+    remote.open().sets("tags").has("odd")
+    assert len(remote.reads) == before
+
+
+def test_what_a_query_needs_is_read_in_one_go() -> None:
+    remote = Remote(many(3_000).dump())
+    there = remote.open()
+    there.fetch({"tags": ["odd", "own 17", "nobody's"], "money": None, "unknown": None})
+    assert len(remote.reads) == 1
+    assert set(there.sets("tags").has_any(["own 17"])) == {17}
+    assert len(there.sets("tags").has("odd")) == 1_500
+    assert len(there.slices("money").gte(0)) == 3_000
+    assert len(remote.reads) == 1
+
+
+def test_low_bits_are_read_only_when_a_comparison_gets_to_them() -> None:
+    values = {n: n * 2_654_435_761 % 2**30 for n in range(5_000)}
+    index = Index(SCHEMA).assign({n: {"money": value} for n, value in values.items()})
+    remote = Remote(index.dump())
+    there = remote.open()
+    there.fetch({"money": None})
+    first = remote.bytes_read
+    assert first < len(remote.data) * 0.9
+    assert set(there.slices("money").gte(2**29)) == {n for n, value in values.items() if value >= 2**29}
+    assert remote.bytes_read == first
+    for value in (values[17], values[17] + 1, 2**29 + 12_345):
+        assert set(there.slices("money").gte(value)) == {n for n in values if values[n] >= value}
+    assert remote.bytes_read > first
+
+
+def test_what_was_decoded_is_forgotten_beyond_the_limit_and_read_again() -> None:
+    index = many(5_000)
+    remote = Remote(index.dump(), limit=2_000)
+    there = remote.open()
+    for _ in range(2):
+        for value in ("odd", "even"):
+            assert there.sets("tags").has(value) == index.sets("tags").has(value)
+    assert len(remote.reads) > 2
+
+
+texts = st.text(alphabet=st.sampled_from("aä\n\x00😀"), max_size=3)
+
+
+@given(
+    st.lists(st.dictionaries(st.integers(0, 3_000), st.sets(texts, max_size=4), max_size=8), min_size=1, max_size=4),
+    texts,
+    st.sets(texts, max_size=5),
+)
+def test_values_of_few_rows_and_of_many_answer_alike(
+    batches: list[dict[int, set[str]]], part: str, wanted: set[str]
+) -> None:
+    plain: dict[int, set[str]] = {n: {"a", "common"} for n in range(1_500)}
+    index = Index(SCHEMA).assign({n: {"tags": tags} for n, tags in plain.items()})
+    for batch in batches:
+        index = Index.load(index.dump(), SCHEMA).assign({n: {"tags": tags} for n, tags in batch.items()})
+        plain |= batch
+    for tags in (index.sets("tags"), Index.load(index.dump(), SCHEMA).sets("tags")):
+        assert set(tags.has_any(wanted)) == {n for n, has in plain.items() if has & wanted}
+        assert set(tags.has(part)) == {n for n, has in plain.items() if part in has}
+        assert set(tags.containing(part)) == {n for n, has in plain.items() if any(part in value for value in has)}
+        assert set(tags.present()) == {n for n, has in plain.items() if has}
+        assert tags.counts() == Counter(value for has in plain.values() for value in has)
+
+
+@given(batches, batches, st.sets(numbers))
+def test_differences_count_the_rows_that_are_unlike(one: list[Rows], other: list[Rows], ignoring: set[int]) -> None:
+    here, there = truth(one), truth(other)
+    unlike: Counter[str] = Counter()
+    for number in (here.keys() | there.keys()) - ignoring:
+        unlike["all"] += (number in here) != (number in there)
+        for name in SCHEMA:
+            values = [(rows.get(number) or {}).get(name) for rows in (here, there)]
+            plain = [None if value is None or value == set() else value for value in values]
+            unlike[name] += plain[0] != plain[1]
+    expected = {name: count for name, count in unlike.items() if count}
+    assert Index.load(fold(one).dump(), SCHEMA).differences(fold(other), BitMap(ignoring)) == expected

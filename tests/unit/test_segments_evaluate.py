@@ -1,20 +1,36 @@
 """Filters over the index agree with the plain predicate, whatever way the index came about."""
 
+from collections.abc import Collection
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from godwit.clock import to_iso
+import pytest
+from godwit.clock import MINUTE, to_iso
 from godwit.contacts.document import new_doc
-from godwit.index import Index
-from godwit.segments.columns import SCHEMA, row_of
-from godwit.segments.evaluate import Context, matching
-from godwit.segments.filter import fields_of, parse_filter
+from godwit.index import Index, Slices
+from godwit.segments.columns import Columns
+from godwit.segments.evaluate import CampaignRows, Context, Evaluation, needs
+from godwit.segments.fields import Kind
+from godwit.segments.filter import parse_filter
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyroaring import BitMap
 
-from tests.unit.predicate import matches
-from tests.unit.segment_strategies import NOW, ZONES, contacts, filters, leaves
+from tests.unit.predicate import Surroundings, matches
+from tests.unit.segment_strategies import (
+    CUSTOM,
+    NOW,
+    ZONES,
+    contacts,
+    custom_filters,
+    custom_leaves,
+    filters,
+    leaves,
+    moments,
+    spans,
+    times,
+    trees,
+)
 
 Docs = dict[int, dict[str, Any] | None]
 
@@ -22,50 +38,140 @@ numbers = st.integers(1, 25) | st.sampled_from([65_536, 2**20, 2**32 - 1])
 batches = st.lists(st.dictionaries(numbers, contacts() | st.none(), max_size=10), max_size=3)
 
 
-def rows(docs: Docs) -> dict[int, Any]:
-    return {number: None if doc is None else row_of(doc) for number, doc in docs.items()}
+DECLARED = {f"custom.{name}": Kind(kind) for name, kind in CUSTOM.items()}
+AROUND = Surroundings(custom=CUSTOM)
+COLUMNS = Columns(DECLARED)
+SCHEMA = COLUMNS.schema
+
+
+def rows(docs: Docs, names: Collection[str] | None = None) -> dict[int, Any]:
+    return {number: None if doc is None else COLUMNS.row_of(doc, names) for number, doc in docs.items()}
+
+
+def matching(tree: dict[str, Any], index: Index, zone: str, now: int = NOW, within: BitMap | None = None) -> BitMap:
+    return Evaluation(index, Context(now, ZoneInfo(zone), DECLARED)).matching(parse_filter(tree), within)
 
 
 def found(tree: dict[str, Any], doc: dict[str, Any], zone: str = "UTC", now: int = NOW) -> bool:
-    index = Index(SCHEMA).assign({1: row_of(doc)})
-    return 1 in matching(parse_filter(tree), index, Context(now, ZoneInfo(zone)))
+    return 1 in matching(tree, Index(SCHEMA).assign(rows({1: doc})), zone, now)
 
 
-@settings(max_examples=200)
-@given(batches, st.dictionaries(numbers, contacts() | st.none(), max_size=10), filters, st.sampled_from(ZONES))
-def test_the_index_agrees_with_the_predicate(folds: list[Docs], overlay: Docs, tree: dict[str, Any], zone: str) -> None:
+def agree(folds: list[Docs], overlay: Docs, tree: dict[str, Any], zone: str) -> None:
     index = Index(SCHEMA)
     latest: Docs = {}
     for fold in folds:
         index = Index.load(index.assign(rows(fold)).dump(), SCHEMA)
         latest.update(fold)
-    node = parse_filter(tree)
-    index = index.assign(rows(overlay), fields_of(node))
+    looked_at = needs(parse_filter(tree), DECLARED)
+    index = index.assign(rows(overlay, looked_at), looked_at)
     latest.update(overlay)
     live = {number: doc for number, doc in latest.items() if doc is not None}
-    got = set(matching(node, index, Context(NOW, ZoneInfo(zone))))
-    assert got == {number for number, doc in live.items() if matches(tree, doc, NOW, zone)}
+    got = set(matching(tree, index, zone))
+    assert got == {number for number, doc in live.items() if matches(tree, doc, NOW, zone, AROUND)}
 
 
-@settings(max_examples=250)
-@given(st.lists(contacts(), min_size=5, max_size=10), leaves, st.sampled_from(ZONES), st.sets(st.integers(0, 9)))
+overlays = st.dictionaries(numbers, contacts() | st.none(), max_size=10)
+
+
+@settings(max_examples=200)
+@given(batches, overlays, custom_filters, st.sampled_from(ZONES))
+def test_the_index_agrees_with_the_predicate(folds: list[Docs], overlay: Docs, tree: dict[str, Any], zone: str) -> None:
+    agree(folds, overlay, tree, zone)
+
+
+@pytest.mark.soak
+@settings(max_examples=10_000, deadline=None)
+@given(batches, overlays, custom_filters, st.sampled_from(ZONES))
+def test_the_index_agrees_with_the_predicate_at_length(
+    folds: list[Docs], overlay: Docs, tree: dict[str, Any], zone: str
+) -> None:
+    agree(folds, overlay, tree, zone)
+
+
+@settings(max_examples=400)
+@given(
+    st.lists(contacts(), min_size=5, max_size=10),
+    leaves | custom_leaves,
+    st.sampled_from(ZONES),
+    st.sets(st.integers(0, 9)),
+)
 def test_each_condition_agrees_with_the_predicate(
     docs: list[dict[str, Any]], leaf: dict[str, Any], zone: str, within: set[int]
 ) -> None:
     index = Index(SCHEMA).assign(rows(dict(enumerate(docs))))
-    node, context = parse_filter(leaf), Context(NOW, ZoneInfo(zone))
-    expected = {number for number, doc in enumerate(docs) if matches(leaf, doc, NOW, zone)}
-    assert set(matching(node, index, context)) == expected
-    assert set(matching(node, index, context, index.all & BitMap(within))) == expected & within
+    expected = {number for number, doc in enumerate(docs) if matches(leaf, doc, NOW, zone, AROUND)}
+    assert set(matching(leaf, index, zone)) == expected
+    assert set(matching(leaf, index, zone, within=index.all & BitMap(within))) == expected & within
 
 
-@given(st.dictionaries(numbers, contacts(), min_size=1, max_size=10), filters, st.sets(numbers))
+@given(st.dictionaries(numbers, contacts(), min_size=1, max_size=10), custom_filters, st.sets(numbers))
 def test_narrowing_gives_the_same_as_intersecting(docs: Docs, tree: dict[str, Any], within: set[int]) -> None:
-    index, node, context = Index(SCHEMA).assign(rows(docs)), parse_filter(tree), Context(NOW, ZoneInfo("UTC"))
+    index = Index(SCHEMA).assign(rows(docs))
     before = index.dump()
     candidates = index.all & BitMap(within)
-    assert matching(node, index, context, candidates) == matching(node, index, context) & candidates
+    assert matching(tree, index, "UTC", within=candidates) == matching(tree, index, "UTC") & candidates
     assert index.dump() == before
+
+
+facts = st.sets(st.sampled_from(["sent", "opened", "clicked"]))
+outer = trees(
+    st.one_of(
+        leaves,
+        st.fixed_dictionaries(
+            {
+                "field": st.just("campaign"),
+                "op": st.sampled_from(["sent", "not_sent", "opened", "not_opened", "clicked", "not_clicked"]),
+                "value": st.sampled_from(["x", "y"]),
+            }
+        ),
+        st.fixed_dictionaries(
+            {"field": st.just("segment"), "op": st.sampled_from(["in", "not_in"]), "value": st.sampled_from("AB")}
+        ),
+        st.fixed_dictionaries(
+            {"field": st.just("last_opened_at"), "op": st.sampled_from(["before", "after"]), "value": times}
+        ),
+        st.fixed_dictionaries(
+            {"field": st.just("last_opened_at"), "op": st.sampled_from(["older_than", "newer_than"]), "value": spans}
+        ),
+        st.fixed_dictionaries({"field": st.just("last_opened_at"), "op": st.sampled_from(["exists", "missing"])}),
+    )
+)
+
+
+@settings(max_examples=150)
+@given(
+    st.dictionaries(numbers, contacts(), min_size=1, max_size=8),
+    st.dictionaries(numbers, st.tuples(facts, facts, st.none() | moments.filter(lambda at: at >= 0)), max_size=12),
+    filters,
+    outer,
+    st.sampled_from(ZONES),
+)
+def test_campaigns_engagement_and_segments_agree_with_the_predicate(
+    docs: dict[int, Any], known: dict[int, Any], inner: dict[str, Any], tree: dict[str, Any], zone: str
+) -> None:
+    """Also of numbers that no contact has any more."""
+    segments = {"A": inner, "B": {"not": {"field": "segment", "op": "in", "value": "A"}}}
+    minutes = {number: opened // MINUTE for number, (_, _, opened) in known.items() if opened is not None}
+    context = Context(
+        NOW,
+        ZoneInfo(zone),
+        segments={name: parse_filter(filter_) for name, filter_ in segments.items()},
+        campaigns={
+            name: CampaignRows(
+                *(BitMap([n for n in known if fact in known[n][at]]) for fact in ("sent", "opened", "clicked"))
+            )
+            for at, name in enumerate("xy")
+        },
+        engagement={"last_opened_at": Slices().assign(BitMap(minutes), minutes)},
+    )
+    expected = set()
+    for number, doc in docs.items():
+        x, y, _ = known.get(number, (set(), set(), None))
+        opened = {"last_opened_at": to_iso(minutes[number] * MINUTE)} if number in minutes else {}
+        if matches(tree, doc, NOW, zone, Surroundings({}, segments, {"x": x, "y": y}, opened)):
+            expected.add(number)
+    index = Index(SCHEMA).assign(rows(docs))
+    assert set(Evaluation(index, context).matching(parse_filter(tree))) == expected
 
 
 def test_all_of_nothing_is_everyone_and_any_of_nothing_nobody() -> None:

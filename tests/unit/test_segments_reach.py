@@ -9,7 +9,7 @@ from godwit.ids import new_id
 from godwit.index import Index
 from godwit.segments import saved
 from godwit.segments.audience import Audience, SegmentMissing, resolve
-from godwit.segments.columns import SCHEMA, row_of
+from godwit.segments.columns import Columns
 from godwit.segments.models import SegmentFields
 from godwit.segments.reach import divide
 from godwit.store.memory import MemoryStore
@@ -33,7 +33,8 @@ from tests.unit.segment_strategies import LABELS, NOW, contacts
 def test_it_judges_as_reachability_does(
     docs: list[dict[str, Any]], others: set[int], channel: Channel, basis: Basis, topic: str | None
 ) -> None:
-    index = Index(SCHEMA).assign({number: row_of(doc) for number, doc in enumerate(docs)})
+    columns = Columns({})
+    index = Index(columns.schema).assign({number: columns.row_of(doc) for number, doc in enumerate(docs)})
     reach = divide(index.all - BitMap(others), index, channel, basis, topic)
     judged = {n: reachability(doc, channel, basis, topic) for n, doc in enumerate(docs) if n not in others}
     assert set(reach.sendable) == {n for n, reason in judged.items() if reason is None}

@@ -1,4 +1,5 @@
 """What happened in a campaign: an index of bitmaps kept up to date from the ledger's stream, and its figures.
 
-`campaign_index` and `figures` are pure rules; `chunks`, `recount` and `recipients` read and write.
+`campaign_index`, `engagement` and `figures` are pure rules; `chunks`, `whole`, `recount` and `recipients` read and
+write.
 """

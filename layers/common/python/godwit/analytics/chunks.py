@@ -1,14 +1,18 @@
-"""The chunks of campaign indexes in S3 and their counters in Core. May touch: objects, the store.
+"""Indexes that the ledger's stream feeds, in chunks: objects in S3, counters in Core. May touch: objects, the store.
 
-A chunk is replaced only if it is still the one that was read; whoever was too slow starts over from the new one.
+A chunk is replaced only if it is still the one that was read; whoever was too slow starts over from the new one. Its
+counters have its version: so who reads them knows whether a chunk that was read before is still the one.
 """
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
-from godwit.analytics.campaign_index import Rows, chunk_of, counters, schema_of, updated
-from godwit.index import Index
+from godwit.analytics import campaign_index, engagement
+from godwit.analytics.campaign_index import chunk_of, updated
+from godwit.index import Index, Schema
 from godwit.store import keys
 from godwit.store.conditions import Below, Item, Without, any_of
 from godwit.store.objects import Changed, Objects
@@ -21,16 +25,35 @@ class Contested(Exception):
     """Others kept replacing the chunk: nothing is lost, and trying again later is right."""
 
 
-def name_of(workspace: str, campaign: str, chunk: int) -> str:
+@dataclass(frozen=True)
+class Chunked:
+    """An index: what its counters stand under, the folder of its objects in the workspace, its columns and counters."""
+
+    id: str
+    folder: str
+    schema: Schema
+    counters: Callable[[Index], Mapping[str, Any]]
+
+
+def of_campaign(campaign: str) -> Chunked:
+    """What happened in a campaign."""
+    schema = campaign_index.schema_of(campaign)
+    return Chunked(campaign, f"campaigns/{campaign}", schema, campaign_index.counters)
+
+
+ENGAGEMENT = Chunked("engagement", "engagement", engagement.SCHEMA, lambda _: {})
+"""When the workspace's contacts were last sent, opened and clicked something."""
+
+
+def name_of(workspace: str, kept: Chunked, chunk: int) -> str:
     """The object's name."""
-    return f"{workspace}/campaigns/{campaign}/index-{chunk:05d}"
+    return f"{workspace}/{kept.folder}/index-{chunk:05d}"
 
 
-def read_chunk(objects: Objects, workspace: str, campaign: str, chunk: int) -> Index:
+def read_chunk(objects: Objects, workspace: str, kept: Chunked, chunk: int) -> Index:
     """A chunk as it stands; an empty one where there is none."""
-    stored = objects.read(name_of(workspace, campaign, chunk))
-    schema = schema_of(campaign)
-    return Index.load(stored.data, schema) if stored else Index(schema)
+    stored = objects.read(name_of(workspace, kept, chunk))
+    return Index.load(stored.data, kept.schema) if stored else Index(kept.schema)
 
 
 def apply_changes(
@@ -40,25 +63,26 @@ def apply_changes(
 
     Of several images of a row the newest counts. Raises Contested.
     """
-    chunks: dict[tuple[str, str, int], dict[int, Mapping[str, Any] | None]] = defaultdict(dict)
+    campaigns: dict[tuple[str, str, int], dict[int, Mapping[str, Any] | None]] = defaultdict(dict)
+    engaged: dict[tuple[str, int], dict[int, list[Mapping[str, Any]]]] = defaultdict(lambda: defaultdict(list))
     for workspace, campaign, number, row in changes:
-        rows = chunks[workspace, campaign, chunk_of(number)]
+        rows = campaigns[workspace, campaign, chunk_of(number)]
         before = rows.get(number)
         if before is None or row is None or row["version"] > before["version"]:
             rows[number] = row
-    for (workspace, campaign, chunk), rows in chunks.items():
-        replace_chunk(store, objects, workspace, campaign, chunk, _with(rows))
-
-
-def _with(rows: Rows) -> Callable[[Index], Index]:
-    return lambda index: updated(index, rows)
+        if row is not None:
+            engaged[workspace, chunk_of(number)][number].append(row)
+    for (workspace, campaign, chunk), rows in campaigns.items():
+        replace_chunk(store, objects, workspace, of_campaign(campaign), chunk, partial(updated, rows=rows))
+    for (workspace, chunk), several in engaged.items():
+        replace_chunk(store, objects, workspace, ENGAGEMENT, chunk, partial(engagement.raised, rows=several))
 
 
 def replace_chunk(
     store: Store,
     objects: Objects,
     workspace: str,
-    campaign: str,
+    kept: Chunked,
     chunk: int,
     change: Callable[[Index], Index],
 ) -> None:
@@ -66,10 +90,10 @@ def replace_chunk(
 
     The counters are written even where the chunk is as it was: a crash may have come between the two.
     """
-    name, schema = name_of(workspace, campaign, chunk), schema_of(campaign)
+    name = name_of(workspace, kept, chunk)
     for _ in range(ATTEMPTS):
         stored = objects.read(name)
-        before = Index.load(stored.data, schema) if stored else Index(schema)
+        before = Index.load(stored.data, kept.schema) if stored else Index(kept.schema)
         after = change(before)
         if after is not before:
             after = after.with_metadata({"version": before.metadata.get("version", 0) + 1})
@@ -80,21 +104,22 @@ def replace_chunk(
                     objects.replace(name, after.dump(), stored.etag)
             except Changed:
                 continue
-        _write_counters(store, workspace, campaign, chunk, after)
+        if after is not before or stored is not None:
+            _write_counters(store, workspace, kept, chunk, after)
         return
     raise Contested(name)
 
 
-def read_counters(store: Store, workspace: str, campaign: str) -> list[Item]:
-    """The counters of all chunks of a campaign; `sk` is the chunk's number."""
-    return list(query_all(store, keys.figures(workspace, campaign)))
+def read_counters(store: Store, workspace: str, identifier: str) -> list[Item]:
+    """The counters of all chunks of a campaign (or what else `Chunked.id` is); `sk` is the chunk's number."""
+    return list(query_all(store, keys.figures(workspace, identifier)))
 
 
-def _write_counters(store: Store, workspace: str, campaign: str, chunk: int, index: Index) -> None:
+def _write_counters(store: Store, workspace: str, kept: Chunked, chunk: int, index: Index) -> None:
     version = index.metadata.get("version", 0)
-    item = {**counters(index), "version": version}
+    item = {**kept.counters(index), "version": version}
     older = any_of(Without("version"), Below("version", version))
     try:
-        store.write(Put(keys.chunk_figures(workspace, campaign, chunk), item, older))
+        store.write(Put(keys.chunk_figures(workspace, kept.id, chunk), item, older))
     except ConditionFailed:
         return

@@ -8,7 +8,7 @@ from typing import Any, Literal, get_args
 from pyroaring import BitMap
 
 from godwit.analytics.campaign_index import status_bitmaps
-from godwit.analytics.chunks import read_chunk, read_counters
+from godwit.analytics.chunks import of_campaign, read_chunk, read_counters
 from godwit.campaigns.campaign import Campaign
 from godwit.clock import to_iso
 from godwit.http.models import Answer, MomentText
@@ -80,7 +80,7 @@ def _numbers(
     found = BitMap()
     for item in read_counters(store, campaign.workspace, campaign.id):
         for name, numbers in status_bitmaps(
-            read_chunk(objects, campaign.workspace, campaign.id, int(item["sk"]))
+            read_chunk(objects, campaign.workspace, of_campaign(campaign.id), int(item["sk"]))
         ).items():
             pending = pending - numbers
             if name == status:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from godwit.analytics.campaign_index import chunk_of, counters, schema_of, updated
-from godwit.analytics.chunks import read_counters, replace_chunk
+from godwit.analytics.chunks import of_campaign, read_counters, replace_chunk
 from godwit.index import Index
 from godwit.store import keys
 from godwit.store.keys import SHARDS
@@ -47,7 +47,7 @@ def recount(store: Store, objects: Objects, workspace: str, campaign: str) -> Re
             after[chunk] = counters(rebuilt)
             return rebuilt
 
-        replace_chunk(store, objects, workspace, campaign, chunk, from_ledger)
+        replace_chunk(store, objects, workspace, of_campaign(campaign), chunk, from_ledger)
 
     for chunk in sorted(chunks):
         rebuild(chunk)

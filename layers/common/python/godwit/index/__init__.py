@@ -15,13 +15,22 @@ were. It builds an index, brings one up to date and lays recent changes over one
     index.slices("sent_slot").histogram()    # {slot: rows}
     index.slices("opens").lookup(BitMap([7]))  # {7: 2}
     data = index.dump()
-    index = Index.load(data, schema)         # decodes a column when it is first asked for
+    index = Index.load(data, schema)         # decodes a part of a column when it is first asked for
+    index = Index.open(front, Source(name, read, memory), schema)  # reads it, too, by range
 
 Columns and indexes are values: nothing changes in place, and what did not change is shared. So a cached index is safe
 to lay changes over, and **the bitmaps handed out must never be changed in place** (`|=`, `update`, …): copy first.
+
+| for                                              | look in            |
+|--------------------------------------------------|--------------------|
+| comparisons, sums, what a column can answer      | `columns`          |
+| how changes lie over what was there              | `parts`            |
+| what an object looks like, reading by range      | `stored`, `source` |
+| values that few rows have (a dictionary)         | `rare`             |
 """
 
 from godwit.index.columns import Column, Sets, Slices
-from godwit.index.index import Index, Row, Schema
+from godwit.index.index import Index, Needs, Row, Schema, front_length
+from godwit.index.source import Memory, Source, Span
 
-__all__ = ["Column", "Index", "Row", "Schema", "Sets", "Slices"]
+__all__ = ["Column", "Index", "Memory", "Needs", "Row", "Schema", "Sets", "Slices", "Source", "Span", "front_length"]

@@ -1,9 +1,7 @@
-"""Indexes as bytes: one object, a directory in front, each column in one piece, so that it can be read by range. Pure.
+"""Bitmaps and what is made of them as bytes: one object with a directory in front. Pure.
 
-A container is a 4-byte little-endian length, that much JSON `{"meta": …, "parts": {name: [offset, length]}}` and the
-parts one after the other; offsets count from the end of the JSON. An index is a container whose parts are `all` (a
-bitmap) and the columns; a column is a container whose parts are its bitmaps in Roaring's portable format.
-https://github.com/RoaringBitmap/RoaringFormatSpec
+An object is a 4-byte little-endian length, that much JSON (the head), and bodies one after the other. A bitmap is in
+Roaring's portable format. https://github.com/RoaringBitmap/RoaringFormatSpec
 """
 
 import json
@@ -13,13 +11,23 @@ from typing import Any
 
 from pyroaring import BitMap
 
-from godwit.index.columns import Column, Sets, Slices
-
 _LENGTH = struct.Struct("<I")
 
 
+def frame(head: Mapping[str, Any], bodies: Iterable[bytes]) -> bytes:
+    """An object of a JSON-able head and bodies."""
+    said = json.dumps(head, separators=(",", ":"), ensure_ascii=False).encode()
+    return b"".join((_LENGTH.pack(len(said)), said, *bodies))
+
+
+def head_of(data: bytes) -> tuple[dict[str, Any], int]:
+    """The head of an object that begins with `data`, and the offset at which its bodies begin."""
+    start = _LENGTH.size + _LENGTH.unpack_from(data)[0]
+    return json.loads(data[_LENGTH.size : start]), start
+
+
 def pack(meta: Mapping[str, Any], parts: Iterable[tuple[str, bytes]]) -> bytes:
-    """A container with JSON-able `meta` and the named parts."""
+    """An object with JSON-able `meta` and the named parts."""
     directory: dict[str, tuple[int, int]] = {}
     bodies: list[bytes] = []
     offset = 0
@@ -27,16 +35,13 @@ def pack(meta: Mapping[str, Any], parts: Iterable[tuple[str, bytes]]) -> bytes:
         directory[name] = (offset, len(body))
         bodies.append(body)
         offset += len(body)
-    head = json.dumps({"meta": meta, "parts": directory}, separators=(",", ":")).encode()
-    return b"".join((_LENGTH.pack(len(head)), head, *bodies))
+    return frame({"meta": meta, "parts": directory}, bodies)
 
 
-def unpack(data: bytes | memoryview) -> tuple[dict[str, Any], dict[str, memoryview]]:
-    """Meta and parts of a container; the parts are views, nothing is copied."""
-    view = memoryview(data)
-    start = _LENGTH.size + _LENGTH.unpack_from(view)[0]
-    head = json.loads(bytes(view[_LENGTH.size : start]))
-    parts = {name: view[start + at : start + at + length] for name, (at, length) in head["parts"].items()}
+def unpack(data: bytes) -> tuple[dict[str, Any], dict[str, bytes]]:
+    """Meta and parts of what `pack` gave."""
+    head, start = head_of(data)
+    parts = {name: data[start + at : start + at + length] for name, (at, length) in head["parts"].items()}
     return head["meta"], parts
 
 
@@ -46,22 +51,6 @@ def dump_bitmap(rows: BitMap) -> bytes:
     return rows.serialize()
 
 
-def load_bitmap(data: bytes | memoryview) -> BitMap:
+def load_bitmap(data: bytes) -> BitMap:
     """The bitmap that `dump_bitmap` gave. Raises ValueError where it is none."""
-    return BitMap.deserialize(data)  # type: ignore[arg-type] # takes any buffer, whatever its stub says
-
-
-def dump_column(column: Column) -> bytes:
-    """A column as a container."""
-    meta: dict[str, Any] = {"kind": "slices", "base": column.base} if isinstance(column, Slices) else {"kind": "sets"}
-    return pack(meta, ((name, dump_bitmap(rows)) for name, rows in column.bitmaps()))
-
-
-def load_column(data: bytes | memoryview) -> Column:
-    """The column that `dump_column` gave."""
-    meta, parts = unpack(data)
-    bitmaps = {name: load_bitmap(part) for name, part in parts.items()}
-    if meta["kind"] == "sets":
-        return Sets(bitmaps)
-    present = bitmaps.pop("present")
-    return Slices(meta["base"], present, tuple(bitmaps.values()))
+    return BitMap.deserialize(data)

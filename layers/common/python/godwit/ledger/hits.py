@@ -29,9 +29,10 @@ class Hit:
 def record_hit(store: Store, hit: Hit) -> bool:
     """Keep the raw event and count it on the row, in one transaction. False when nothing was sent there."""
     if hit.kind == "open":
-        fact = Fact({"opened_at": hit.at}, {"opens": 1})
+        fact = Fact({"opened_at": hit.at}, {"opens": 1}, latest={"last_opened_at": hit.at})
     else:
-        fact = Fact({"clicked_at": hit.at}, {"clicks": 1, f"{LINK}{hit.link}": 1})
+        count = {"clicks": 1, f"{LINK}{hit.link}": 1}
+        fact = Fact({"clicked_at": hit.at}, count, latest={"last_clicked_at": hit.at})
     detail = {"user_agent": hit.user_agent[:500], "link": hit.link}
     event = RawEvent(hit.kind, hit.at, hit.id, detail)
     return add_fact(store, Recipient(hit.workspace, hit.campaign, hit.number), fact, event)

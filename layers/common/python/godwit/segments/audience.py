@@ -3,27 +3,31 @@
 May touch: the store and the objects.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from pyroaring import BitMap
 
 from godwit.contacts.reachability import Channel
-from godwit.errors import NotFound
+from godwit.errors import Invalid
+from godwit.index import Index
 from godwit.index.columns import union
-from godwit.segments import contact_index, saved
 from godwit.segments.filter import AllOf
-from godwit.segments.reach import COLUMNS, Audience, divide
-from godwit.segments.selection import Selection, columns_for, select
-from godwit.settings import workspace_settings
+from godwit.segments.membership import Membership
+from godwit.segments.reach import Audience, divide, needs, united
+from godwit.segments.references import SEGMENT, selection_of
+from godwit.store import documents
 from godwit.store.objects import Objects
 from godwit.store.protocol import Store
 
 __all__ = ["Audience", "SegmentMissing", "resolve"]
 
 
+_EVERYONE = "everyone"
+
+
 class SegmentMissing(Exception):
-    """The audience names a segment that is not there; `id` is its."""
+    """The audience names a segment that is not there, or whose filter names what is not there; `id` is its."""
 
     def __init__(self, identifier: str) -> None:
         super().__init__(f"there is no segment {identifier}")
@@ -43,25 +47,25 @@ def resolve(
 
     Raises SegmentMissing.
     """
-    included = _selections(store, objects, workspace, audience.get("segments") or [])
-    if audience.get("everyone"):
-        included.append(AllOf(all=[]))
-    excluded = _selections(store, objects, workspace, audience.get("exclude") or [])
-    names = COLUMNS.union(*(columns_for(each) for each in (*included, *excluded)))
-    settings = workspace_settings(store, workspace)
-    index = contact_index.load(store, objects, workspace, names, now).index
-
-    def united(selections: list[Selection]) -> BitMap:
-        return union([select(each, index, settings, now) for each in selections])
-
-    return divide(united(included) - united(excluded), index, channel, settings.consent_basis, topic_id)
-
-
-def _selections(store: Store, objects: Objects, workspace: str, identifiers: Sequence[str]) -> list[Selection]:
-    selections = []
-    for identifier in identifiers:
+    members = Membership(store, objects, workspace, now)
+    included, excluded = audience.get("segments") or [], audience.get("exclude") or []
+    for identifier in (*included, *excluded):
+        segment = documents.find(store, workspace, SEGMENT, identifier)
+        selection = selection_of(objects, segment) if segment else None
+        if selection is None:
+            raise SegmentMissing(identifier)
         try:
-            selections.append(saved.selection_of(objects, saved.read(store, workspace, identifier)))
-        except NotFound:
+            members.add(identifier, selection, "filter", identifier)
+        except Invalid:
             raise SegmentMissing(identifier) from None
-    return selections
+    if audience.get("everyone"):
+        members.add(_EVERYONE, AllOf(all=[]))
+        included = [*included, _EVERYONE]
+    basis = members.settings.consent_basis
+    members.look_at(needs([channel], basis, topic_id))
+
+    def divided(index: Index, rows: Mapping[str, BitMap]) -> Audience:
+        matched = union([rows[each] for each in included]) - union([rows[each] for each in excluded])
+        return divide(matched, index, channel, basis, topic_id)
+
+    return united(members.by_chunk(divided))

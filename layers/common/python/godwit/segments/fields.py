@@ -1,15 +1,25 @@
 """The fields that filters may name, their kinds, and the ops of each kind with the values they take. Pure.
 
-CONTRACT's table is the source. A field here has the column of the same name in `columns.SCHEMA`.
+CONTRACT's table is the source. Which custom fields there are, the workspace says: until then, `custom.<name>` may be of
+any kind.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from enum import StrEnum
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, TypeAdapter, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    TypeAdapter,
+    ValidationError,
+    model_validator,
+)
 
 from godwit.clock import from_iso
 
@@ -28,6 +38,14 @@ class Kind(StrEnum):
     DATE = "date"
     BOOLEAN = "boolean"
     ADDRESS = "address"
+    SEGMENT = "segment"
+    CAMPAIGN = "campaign"
+
+
+CUSTOM = "custom."
+"""What the names of custom fields begin with in filters."""
+CUSTOM_KINDS = (Kind.TEXT, Kind.NUMBER, Kind.DATE, Kind.BOOLEAN, Kind.SET)
+"""The kinds, and so the types, that custom fields may have."""
 
 
 class Span(BaseModel):
@@ -103,6 +121,8 @@ OPS: Mapping[Kind, Mapping[str, TypeAdapter[Any]]] = {
     Kind.DATE: {"before": _MOMENT, "after": _MOMENT, "older_than": _SPAN, "newer_than": _SPAN, **_PRESENCE},
     Kind.BOOLEAN: {"is": _FLAG},
     Kind.ADDRESS: _PRESENCE,
+    Kind.SEGMENT: dict.fromkeys(("in", "not_in"), _TEXT),
+    Kind.CAMPAIGN: dict.fromkeys(("sent", "not_sent", "opened", "not_opened", "clicked", "not_clicked"), _TEXT),
 }
 """The ops of each kind, each with what its value must be."""
 
@@ -110,8 +130,34 @@ FIELDS: Mapping[str, Kind] = {
     **dict.fromkeys(("tags", "project_statuses", "topics"), Kind.SET),
     **dict.fromkeys(("city", "region", "country", "company", "language", "time_zone", "email_domain"), Kind.TEXT),
     "revenue": Kind.NUMBER,
-    **dict.fromkeys(("created_at", "last_interaction_at"), Kind.DATE),
+    **dict.fromkeys(("created_at", "last_interaction_at", "last_opened_at", "last_clicked_at"), Kind.DATE),
     **dict.fromkeys(("email_consent", "sms_consent", "email_subscribed", "sms_subscribed"), Kind.BOOLEAN),
     **dict.fromkeys(("email", "phone"), Kind.ADDRESS),
+    "segment": Kind.SEGMENT,
+    "campaign": Kind.CAMPAIGN,
 }
-"""The fields of every contact."""
+"""The fields that every workspace has."""
+
+
+def kinds_of(field: str) -> tuple[Kind, ...]:
+    """The kinds that a field may have; none where there is no such field."""
+    if field.startswith(CUSTOM) and len(field) > len(CUSTOM):
+        return CUSTOM_KINDS
+    return (FIELDS[field],) if field in FIELDS else ()
+
+
+def ops_of(kinds: Sequence[Kind]) -> list[str]:
+    """The ops that one of the kinds has."""
+    return list(dict.fromkeys(op for kind in kinds for op in OPS[kind]))
+
+
+def check_value(kinds: Sequence[Kind], op: str, value: Any) -> None:
+    """Raises pydantic's ValidationError where no kind's `op` takes such a value: what the last one says of it."""
+    adapters = [OPS[kind][op] for kind in kinds if op in OPS[kind]]
+    for adapter in adapters[:-1]:
+        try:
+            adapter.validate_python(value)
+        except ValidationError:
+            continue
+        return
+    adapters[-1].validate_python(value)

@@ -1,6 +1,7 @@
 """The filter tree of CONTRACT as pydantic models, with a fault's exact path: `filter.all[1].value`. Pure.
 
-A tree is at most 5 groups (`all`, `any`, `not`) deep and has at most 100 leaves.
+A tree is at most 5 groups (`all`, `any`, `not`) deep and has at most 100 leaves. What a tree names that only the
+workspace knows (custom fields, segments, campaigns) is looked up by `references`.
 """
 
 from collections.abc import Iterator, Sequence
@@ -19,7 +20,7 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
-from godwit.segments.fields import FIELDS, OPS, Kind
+from godwit.segments.fields import check_value, kinds_of, ops_of
 
 DEEPEST = 5
 MOST_LEAVES = 100
@@ -32,7 +33,7 @@ class _Node(BaseModel):
 class Leaf(_Node):
     """One condition on one field."""
 
-    field: str = Field(description="A field of contacts, such as `tags`, `city`, `revenue` or `last_interaction_at`.")
+    field: str = Field(description="A field of contacts, such as `tags`, `custom.plan`, `segment` or `campaign`.")
     op: str = Field(description="An op of the field, such as `has`, `is`, `gte` or `older_than`.")
     value: Any = Field(
         default=None,
@@ -51,15 +52,10 @@ class Leaf(_Node):
         },
     )
 
-    @property
-    def kind(self) -> Kind:
-        """The kind of the field."""
-        return FIELDS[self.field]
-
     @field_validator("field")
     @classmethod
     def _known(cls, field: str) -> str:
-        if field not in FIELDS:
+        if not kinds_of(field):
             raise ValueError(f"there is no field {field}")
         return field
 
@@ -67,7 +63,7 @@ class Leaf(_Node):
     @classmethod
     def _available(cls, op: str, info: ValidationInfo) -> str:
         field = info.data.get("field")
-        if field is not None and op not in (ops := OPS[FIELDS[field]]):
+        if field is not None and op not in (ops := ops_of(kinds_of(field))):
             raise ValueError(f"{field} has no op {op}; it has {', '.join(ops)}")
         return op
 
@@ -76,7 +72,7 @@ class Leaf(_Node):
     def _fitting(cls, value: Any, info: ValidationInfo) -> Any:
         field, op = info.data.get("field"), info.data.get("op")
         if field is not None and op is not None:
-            OPS[FIELDS[field]][op].validate_python(value)
+            check_value(kinds_of(field), op, value)
         return value  # as it was said, so that a segment answers with the filter it was given
 
 
@@ -166,12 +162,17 @@ def to_json(node: "Node") -> dict[str, Any]:
     return node.model_dump(by_alias=True)
 
 
-def fields_of(node: "Node") -> set[str]:
-    """The fields that the tree names."""
+def leaves_of(node: "Node", path: str = "") -> Iterator[tuple[str, Leaf]]:
+    """The conditions of the tree, each with its path below `path`, such as `filter.all[1]`."""
+    start = f"{path}." if path else ""
     match node:
-        case AllOf(all=parts) | AnyOf(any=parts):
-            return {field for part in parts for field in fields_of(part)}
+        case AllOf(all=parts):
+            for at, part in enumerate(parts):
+                yield from leaves_of(part, f"{start}all[{at}]")
+        case AnyOf(any=parts):
+            for at, part in enumerate(parts):
+                yield from leaves_of(part, f"{start}any[{at}]")
         case NotOf(not_=part):
-            return fields_of(part)
-        case Leaf(field=field):
-            return {field}
+            yield from leaves_of(part, f"{start}not")
+        case Leaf():
+            yield path, node

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, field_validator
 
 from godwit.contacts.answer import Contact
 from godwit.http.models import Answer, Body, Listing, Moment, Versioned
@@ -74,3 +74,38 @@ class SegmentPreview(Listing[Contact]):
     count: int
     as_of: Moment
     reach: Reach
+
+
+class OverlapRequest(Body):
+    """Segments to compare."""
+
+    ids: Annotated[list[str], Field(min_length=2, max_length=10)]
+
+    @field_validator("ids")
+    @classmethod
+    def _each_once(cls, ids: list[str]) -> list[str]:
+        if len(set(ids)) < len(ids):
+            raise ValueError("name each segment once")
+        return ids
+
+
+class SegmentCount(Answer):
+    """How many contacts are in a segment."""
+
+    id: str
+    count: int
+
+
+class PairCount(Answer):
+    """How many contacts are in both segments."""
+
+    ids: list[str]
+    count: int
+
+
+class SegmentOverlap(Answer):
+    """Counts of each segment and of each pair, in the order of the request."""
+
+    as_of: Moment
+    segments: list[SegmentCount]
+    pairs: list[PairCount]

@@ -3,23 +3,25 @@
 May touch: the store and the objects.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import combinations, islice
 
 from pyroaring import BitMap
 
 from godwit.contacts import listing
 from godwit.contacts.reachability import Channel
-from godwit.segments import contact_index
-from godwit.segments.reach import COLUMNS, Audience, divide
-from godwit.segments.selection import Selection, columns_for, select
-from godwit.settings import workspace_settings
+from godwit.errors import Fault, Invalid
+from godwit.index import Index
+from godwit.index.columns import union
+from godwit.segments.evaluate import Selection
+from godwit.segments.membership import Membership
+from godwit.segments.reach import CHANNELS, Audience, divide, needs, united
+from godwit.segments.references import SEGMENT, selection_of
+from godwit.store import documents
 from godwit.store.conditions import Item
 from godwit.store.objects import Objects
 from godwit.store.protocol import Store
-
-CHANNELS: tuple[Channel, ...] = ("email", "sms")
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,16 @@ class Look:
     wants_fold: bool
 
 
+@dataclass(frozen=True)
+class Overlap:
+    """How many contacts are in each segment, and in both of each pair; `as_of` in ms."""
+
+    counts: Mapping[str, int]
+    pairs: Mapping[tuple[str, str], int]
+    as_of: int
+    wants_fold: bool
+
+
 def look(
     store: Store,
     objects: Objects,
@@ -46,24 +58,48 @@ def look(
     now: int,
     limit: int,
     after: int,
+    itself: str | None = None,
 ) -> Look:
     """Whom `selection` picks at `now` (ms), with at most `limit` of them, of numbers greater than `after`.
 
-    A page may be short: contacts that were deleted a moment ago are left out.
+    `itself`: the id of the segment whose selection it is. A page may be short: contacts that were deleted a moment ago
+    are left out. Raises Invalid.
     """
-    settings = workspace_settings(store, workspace)
-    current = contact_index.load(store, objects, workspace, columns_for(selection) | COLUMNS, now)
-    rows = select(selection, current.index, settings, now)
-    reach = {channel: divide(rows, current.index, channel, settings.consent_basis, topic_id) for channel in CHANNELS}
+    members = Membership(store, objects, workspace, now)
+    members.add("matched", selection, "filter", itself)
+    basis = members.settings.consent_basis
+    members.look_at(needs(CHANNELS, basis, topic_id))
+
+    def divided(index: Index, rows: Mapping[str, BitMap]) -> tuple[BitMap, dict[Channel, Audience]]:
+        matched = rows["matched"]
+        return matched, {channel: divide(matched, index, channel, basis, topic_id) for channel in CHANNELS}
+
+    chunks = members.by_chunk(divided)
+    rows = union([matched for matched, _ in chunks])
     numbers = _following(rows, after, limit + 1)
     return Look(
         count=len(rows),
-        as_of=current.as_of,
-        reach=reach,
+        as_of=members.current.as_of,
+        reach={channel: united([reach[channel] for _, reach in chunks]) for channel in CHANNELS},
         items=listing.read_many(store, workspace, numbers[:limit]),
         next=numbers[limit - 1] if len(numbers) > limit else None,
-        wants_fold=current.wants_fold,
+        wants_fold=members.current.wants_fold,
     )
+
+
+def overlap(store: Store, objects: Objects, workspace: str, identifiers: Sequence[str], now: int) -> Overlap:
+    """How far segments overlap at `now` (ms). Raises Invalid, its paths beginning with `ids`."""
+    members = Membership(store, objects, workspace, now)
+    for at, identifier in enumerate(identifiers):
+        segment = documents.find(store, workspace, SEGMENT, identifier)
+        selection = selection_of(objects, segment) if segment else None
+        if selection is None:
+            raise Invalid([Fault(f"ids[{at}]", f"there is no segment {identifier}")])
+        members.add(identifier, selection, f"ids[{at}].filter", identifier)
+    rows = members.rows()
+    pairs = {(a, b): rows[a].intersection_cardinality(rows[b]) for a, b in combinations(identifiers, 2)}
+    counts = {identifier: len(rows[identifier]) for identifier in identifiers}
+    return Overlap(counts, pairs, members.current.as_of, members.current.wants_fold)
 
 
 def _following(rows: BitMap, after: int, limit: int) -> list[int]:

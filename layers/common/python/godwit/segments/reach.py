@@ -1,17 +1,26 @@
 """Who can be reached and why the others can't, as bitmaps: the twin of `contacts.reachability`. Pure."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from pyroaring import BitMap
 
-from godwit.contacts.reachability import ADDRESS_FIELD, Basis, Channel, Reason
+from godwit.contacts.reachability import ADDRESS_FIELD, REASONS, Basis, Channel, Reason
 from godwit.index import Index
+from godwit.index.columns import union
 from godwit.segments.columns import FALSE, TRUE
 
-COLUMNS = frozenset(
-    {"email", "phone", "email_subscribed", "sms_subscribed", "email_consent", "sms_consent", "topics", "suppressed"}
-)
-"""The columns that reachability depends on."""
+CHANNELS: tuple[Channel, ...] = ("email", "sms")
+
+
+def needs(channels: Iterable[Channel], basis: Basis, topic_id: str | None) -> dict[str, set[str] | None]:
+    """The parts of columns that `divide` looks at."""
+    found: dict[str, set[str] | None] = {"suppressed": set(CHANNELS)}
+    for channel in channels:
+        found[ADDRESS_FIELD[channel]] = set()
+        found[f"{channel}_subscribed"] = {FALSE}
+        found[f"{channel}_consent"] = {TRUE if basis == "explicit" else FALSE}
+    return found if topic_id is None else found | {"topics": {topic_id}}
 
 
 @dataclass(frozen=True)
@@ -41,3 +50,9 @@ def divide(matched: BitMap, index: Index, channel: Channel, basis: Basis, topic_
         excluded[reason] = left & rows
         left = left - rows
     return Audience(left, excluded)
+
+
+def united(audiences: Sequence[Audience]) -> Audience:
+    """Audiences that have no contact in common as one."""
+    excluded = {reason: union([each.excluded[reason] for each in audiences]) for reason in REASONS}
+    return Audience(union([each.sendable for each in audiences]), excluded)

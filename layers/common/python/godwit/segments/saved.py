@@ -4,35 +4,39 @@ A document's body is `name`, `description`, `filter`, `dynamic` and, of static o
 their numbers. Beside it stand `count` and `counted_at` (ms), which are refreshed without making a new version.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from typing import Any
 
 from pyroaring import BitMap
 
-from godwit.errors import Conflict, NotFound
+from godwit.clock import MINUTE
+from godwit.errors import Conflict, Invalid, NotFound
 from godwit.ids import NewId
-from godwit.index.codec import dump_bitmap, load_bitmap
-from godwit.segments import contact_index
-from godwit.segments.filter import parse_filter, to_json
+from godwit.index.codec import dump_bitmap
+from godwit.segments.evaluate import Selection
+from godwit.segments.fields import Kind
+from godwit.segments.filter import AnyOf, leaves_of, parse_filter, to_json
+from godwit.segments.membership import Membership
 from godwit.segments.models import Segment, SegmentChange, SegmentFields
-from godwit.segments.selection import Selection, columns_for, select
-from godwit.settings import workspace_settings
+from godwit.segments.references import CAMPAIGN, SEGMENT, selection_of
 from godwit.store import documents, keys
 from godwit.store.conditions import Present
 from godwit.store.documents import Document, to_document
 from godwit.store.objects import Objects
 from godwit.store.protocol import ConditionFailed, Store, Update, query_all
 
-KIND = "segment"
-_CAMPAIGN = "campaign"
+KIND = SEGMENT
+STALE = 5 * MINUTE
+"""A count older than this is made anew when it is shown (BE-011)."""
 _WAITING = ("scheduled", "resolving", "paused")
 """The states of campaigns that have yet to read the segments they name, unless their audience is frozen."""
 
 
 def create(store: Store, objects: Objects, workspace: str, fields: SegmentFields, now: int, new_id: NewId) -> Document:
-    """Save a new segment, counted; a static one freezes the members it has now."""
+    """Save a new segment, counted; a static one freezes the members it has now. Raises Invalid."""
     identifier = new_id()
-    rows = _rows_now(store, objects, workspace, fields.filter, now)
+    rows = _rows_now(store, objects, workspace, identifier, fields.filter, now)
     body = _body(fields)
     if not fields.dynamic:
         body["members"] = _freeze(objects, workspace, identifier, rows, new_id)
@@ -45,20 +49,25 @@ def read(store: Store, workspace: str, identifier: str) -> Document:
     return documents.read(store, workspace, KIND, identifier)
 
 
+def selection(store: Store, objects: Objects, workspace: str, identifier: str) -> Selection:
+    """What picks the segment's contacts. Raises NotFound."""
+    return _selection(objects, read(store, workspace, identifier))
+
+
 def update(
     store: Store, objects: Objects, workspace: str, identifier: str, change: SegmentChange, now: int, new_id: NewId
 ) -> Document:
-    """Replace a segment, and count it anew. Raises NotFound, or Conflict on a stale version.
+    """Replace a segment, and count it anew. Raises Invalid, NotFound, or Conflict on a stale version.
 
     A static segment keeps its members as long as it stays static and its filter stays the same.
     """
     before = read(store, workspace, identifier)
     body = _body(change)
-    selection: Selection = change.filter
+    chosen: Selection = change.filter
     if not change.dynamic and "members" in before.body and before.body["filter"] == body["filter"]:
         body["members"] = before.body["members"]
-        selection = selection_of(objects, before)
-    rows = _rows_now(store, objects, workspace, selection, now)
+        chosen = _selection(objects, before)
+    rows = _rows_now(store, objects, workspace, identifier, chosen, now)
     if not change.dynamic and "members" not in body:
         body["members"] = _freeze(objects, workspace, identifier, rows, new_id)
     documents.replace(store, workspace, KIND, identifier, body, change.version, now)
@@ -66,13 +75,19 @@ def update(
 
 
 def delete(store: Store, objects: Objects, workspace: str, identifier: str, version: int) -> None:
-    """Delete a segment. Raises NotFound, or Conflict on a stale version or where a waiting campaign names it."""
+    """Delete a segment. Raises NotFound, or Conflict on a stale version or where something needs it.
+
+    A waiting campaign that names it does, and a segment whose filter names it.
+    """
     segment = read(store, workspace, identifier)
-    for campaign in _campaigns(store, workspace):
+    for campaign in _all(store, workspace, CAMPAIGN):
         if _waits_for(campaign, identifier):
             raise Conflict(
                 f"The campaign “{campaign.body['name']}” is {campaign.extra['status']} and needs this segment."
             )
+    for other in _all(store, workspace, KIND):
+        if other.id != identifier and identifier in _named_in(other):
+            raise Conflict(f"The segment “{other.body['name']}” is made with this segment.")
     documents.delete(store, workspace, KIND, identifier, version)
     if "members" in segment.body:
         objects.delete(segment.body["members"])
@@ -105,14 +120,32 @@ def remember_count(store: Store, workspace: str, identifier: str, count: int, no
     return to_document(item)
 
 
-def selection_of(objects: Objects, segment: Document) -> Selection:
-    """What picks the segment's contacts. Raises NotFound where it was deleted meanwhile."""
-    if "members" not in segment.body:
-        return parse_filter(segment.body["filter"])
-    stored = objects.read(segment.body["members"])
-    if stored is None:
+def stale(segments: Iterable[Document], now: int) -> list[str]:
+    """The ids of those whose counts are due to be made anew at `now` (ms)."""
+    return [segment.id for segment in segments if now - segment.extra["counted_at"] > STALE]
+
+
+def recount(store: Store, objects: Objects, workspace: str, identifiers: Sequence[str], now: int) -> None:
+    """Count these segments anew, where that is still due; those that can't be counted any more keep their counts."""
+    found = [documents.find(store, workspace, KIND, identifier) for identifier in identifiers]
+    segments = {each.id: each for each in found if each is not None}
+    due = stale(segments.values(), now)
+    members = Membership(store, objects, workspace, now)
+    for identifier in list(due):
+        try:
+            members.add(identifier, _selection(objects, segments[identifier]), "filter", identifier)
+        except (Invalid, NotFound):
+            due.remove(identifier)
+    for identifier, rows in members.rows().items():
+        with suppress(NotFound):
+            remember_count(store, workspace, identifier, len(rows), now)
+
+
+def _selection(objects: Objects, segment: Document) -> Selection:
+    selection = selection_of(objects, segment)
+    if selection is None:
         raise NotFound(f"There is no such {KIND}.")
-    return load_bitmap(stored.data)
+    return selection
 
 
 def to_segment(document: Document) -> Segment:
@@ -138,9 +171,12 @@ def _body(fields: SegmentFields) -> dict[str, Any]:
     }
 
 
-def _rows_now(store: Store, objects: Objects, workspace: str, selection: Selection, now: int) -> BitMap:
-    current = contact_index.load(store, objects, workspace, columns_for(selection), now)
-    return select(selection, current.index, workspace_settings(store, workspace), now)
+def _rows_now(
+    store: Store, objects: Objects, workspace: str, identifier: str, selection: Selection, now: int
+) -> BitMap:
+    members = Membership(store, objects, workspace, now)
+    members.add(identifier, selection, "filter", identifier)
+    return members.rows()[identifier]
 
 
 def _freeze(objects: Objects, workspace: str, identifier: str, rows: BitMap, new_id: NewId) -> str:
@@ -157,5 +193,10 @@ def _waits_for(campaign: Document, identifier: str) -> bool:
     return identifier in [*audience.get("segments", []), *audience.get("exclude", [])]
 
 
-def _campaigns(store: Store, workspace: str) -> Iterator[Document]:
-    return (to_document(item) for item in query_all(store, keys.documents(workspace, _CAMPAIGN)))
+def _named_in(segment: Document) -> set[str]:
+    tree = parse_filter(segment.body["filter"]) if "members" not in segment.body else AnyOf(any=[])
+    return {leaf.value for _, leaf in leaves_of(tree) if leaf.field == Kind.SEGMENT}
+
+
+def _all(store: Store, workspace: str, kind: str) -> Iterator[Document]:
+    return (to_document(item) for item in query_all(store, keys.documents(workspace, kind)))

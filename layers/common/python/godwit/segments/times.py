@@ -2,9 +2,13 @@
 
 import calendar
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from typing import Any
 
-from godwit.clock import DAY, from_iso
+from godwit.clock import DAY, MINUTE, from_iso
 from godwit.segments.fields import Span, is_date
+
+Interval = tuple[int | None, int | None]
+"""Times from the first on, before the second; None: without bound."""
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MILLISECOND = timedelta(milliseconds=1)
@@ -16,6 +20,37 @@ def _to_ms(moment: datetime) -> int:
 
 def _start_of(day: date, zone: tzinfo) -> int:
     return _to_ms(datetime.combine(day, time(), zone))
+
+
+def interval(op: str, value: Any, now: int, zone: tzinfo) -> Interval:
+    """The times of which the op (`before`, `after`, `older_than`, `newer_than`) holds."""
+    match op:
+        case "before":
+            return None, end_of_before(value, zone)
+        case "after":
+            return start_of_after(value, zone), None
+        case "older_than":
+            return None, ago(now, Span.model_validate(value), zone)
+        case _:
+            return ago(now, Span.model_validate(value), zone), now + 1
+
+
+def first_day(at: int, zone: tzinfo) -> int:
+    """The first day (as `date.toordinal` counts) that begins at `at` or later."""
+    try:
+        day = (_EPOCH + at * _MILLISECOND).astimezone(zone).date().toordinal()
+    except OverflowError:
+        return date.max.toordinal() + 1 if at > 0 else date.min.toordinal()
+    # A day may begin at another hour than 0, or not exist: looked for rather than computed.
+    day = max(day - 1, date.min.toordinal())
+    while day <= date.max.toordinal() and _start_of(date.fromordinal(day), zone) < at:
+        day += 1
+    return day
+
+
+def first_minute(at: int) -> int:
+    """The first whole minute since 1970 that begins at `at` or later."""
+    return -(-at // MINUTE)
 
 
 def end_of_before(text: str, zone: tzinfo) -> int:

@@ -64,6 +64,11 @@ def contact(workspace: str, number: int) -> Key:
     return Key(CONTACTS, contact_shard(workspace, number % SHARDS).pk, _number(number))
 
 
+def contact_sk(number: int) -> str:
+    """The sort key of the contact, to say from where to where a shard is read."""
+    return _number(number)
+
+
 def addresses(workspace: str, kind: str) -> Partition:
     """All address pointers of a kind (`email`, `phone`, `external_id`), sorted by address."""
     return Partition(CONTACTS, f"{workspace}#address#{kind}")

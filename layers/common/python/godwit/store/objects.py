@@ -5,7 +5,7 @@ https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-requests.html
 """
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -74,6 +74,14 @@ class Objects(Protocol):
 
     def size(self, name: str) -> int | None:
         """Bytes of the object, None where there is none."""
+        ...
+
+    def names(self, prefix: str) -> Iterator[str]:
+        """The objects whose names begin so."""
+        ...
+
+    def folders(self) -> Iterator[str]:
+        """What stands before the first `/` of the objects' names: the workspaces that have any. Each once."""
         ...
 
 
@@ -151,6 +159,16 @@ class S3Objects:
                 return None
             raise
 
+    def names(self, prefix: str) -> Iterator[str]:
+        """See `Objects.names`."""
+        for page in self._client.get_paginator("list_objects_v2").paginate(Bucket=self._bucket, Prefix=prefix):
+            yield from (each["Key"] for each in page.get("Contents", []))
+
+    def folders(self) -> Iterator[str]:
+        """See `Objects.folders`."""
+        for page in self._client.get_paginator("list_objects_v2").paginate(Bucket=self._bucket, Delimiter="/"):
+            yield from (each["Prefix"].rstrip("/") for each in page.get("CommonPrefixes", []))
+
     def _conditional(self, name: str, data: bytes, condition: Any) -> str:
         try:
             return self._client.put_object(Bucket=self._bucket, Key=name, Body=data, **condition)["ETag"]
@@ -217,6 +235,14 @@ class MemoryObjects:
     def size(self, name: str) -> int | None:
         """See `Objects.size`."""
         return len(self.held[name]) if name in self.held else None
+
+    def names(self, prefix: str) -> Iterator[str]:
+        """See `Objects.names`."""
+        return iter([name for name in self.held if name.startswith(prefix)])
+
+    def folders(self) -> Iterator[str]:
+        """See `Objects.folders`."""
+        return iter(sorted({name.partition("/")[0] for name in self.held}))
 
 
 def _etag(data: bytes) -> str:
