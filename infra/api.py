@@ -18,10 +18,24 @@ from infra.target import Target
 
 ANY, GET, HEAD, POST = (getattr(apigateway.HttpMethod, name) for name in ("ANY", "GET", "HEAD", "POST"))
 
+
+
+def _below(*things: str) -> list[str]:
+    return [path for thing in things for path in (f"/v1/{thing}", f"/v1/{thing}/{{proxy+}}")]
+
+
 WITH_TOKEN = {
-    "contacts.api": ([ANY], ["/v1/contacts", "/v1/contacts/{proxy+}", "/v1/imports", "/v1/imports/{proxy+}"]),
-    "segments.api": ([ANY], ["/v1/segments", "/v1/segments/{proxy+}"]),
-    "campaigns.api": ([ANY], ["/v1/campaigns", "/v1/campaigns/{proxy+}"]),
+    "contacts.api": (
+        [ANY],
+        [
+            *_below("contacts", "imports", "custom-fields", "topics"),
+            "/v1/suppressions",
+            "/v1/jobs/{proxy+}",
+        ],
+    ),
+    "settings.api": ([ANY], _below("settings")),
+    "segments.api": ([ANY], _below("segments")),
+    "campaigns.api": ([ANY], _below("campaigns")),
     "analytics.api": ([GET], ["/v1/campaigns/{id}/analytics", "/v1/campaigns/{id}/recipients"]),
 }
 PUBLIC = {

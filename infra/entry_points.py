@@ -70,10 +70,12 @@ CONTACTS_API = EntryPoint(
     group="contacts",
     tables={
         "contacts": (GET, BATCH_GET, QUERY, PUT, UPDATE, DELETE, CHECK),
-        "core": (GET, QUERY, PUT, UPDATE),
+        "core": (GET, BATCH_GET, QUERY, PUT, UPDATE, DELETE),
+        "ledger": (BATCH_GET,),
     },
+    indexes={"ledger": ("by_contact",)},
     objects=(*READ_OBJECTS, *WRITE_OBJECTS),
-    sends_to=("imports",),
+    sends_to=("imports", "jobs"),
 )
 
 IMPORTER = EntryPoint(
@@ -90,6 +92,25 @@ IMPORTER = EntryPoint(
     sends_to=("imports", "indexing"),
     feeds_itself=True,
 )
+
+CONTACT_JOBS = EntryPoint(
+    "contacts.jobs",
+    timeout=120,
+    memory=1769,
+    group="contacts",
+    tables={
+        "contacts": (GET, BATCH_GET, QUERY, PUT, UPDATE, DELETE, CHECK),
+        "core": (GET, BATCH_GET, QUERY, PUT, UPDATE),
+        "ledger": (GET, BATCH_GET, QUERY, UPDATE),
+    },
+    indexes={"contacts": ("changes",), "ledger": ("by_contact",)},
+    objects=(*READ_OBJECTS, *WRITE_OBJECTS, *DELETE_OBJECTS),
+    takes_from=QueueSource("jobs", batch=1, concurrency=2),
+    sends_to=("jobs", "indexing"),
+    feeds_itself=True,
+)
+
+SETTINGS_API = EntryPoint("settings.api", timeout=29, tables={"core": (GET, PUT, UPDATE)})
 
 SEGMENTS_API = EntryPoint(
     "segments.api",
@@ -189,6 +210,8 @@ ANALYTICS_API = EntryPoint(
 ENTRY_POINTS = (
     CONTACTS_API,
     IMPORTER,
+    CONTACT_JOBS,
+    SETTINGS_API,
     SEGMENTS_API,
     INDEXER,
     CAMPAIGNS_API,

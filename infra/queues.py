@@ -32,6 +32,7 @@ QUEUES = (
     QueueSpec("dispatch", visibility=720),
     QueueSpec("email", visibility=60),
     QueueSpec("imports", visibility=720),
+    QueueSpec("jobs", visibility=720),
     QueueSpec("indexing", visibility=720),
     QueueSpec("ses-events", visibility=180),
 )
