@@ -28,7 +28,7 @@ class Sets:
     def assign(self, changed: BitMap, new: Mapping[int, str | Collection[str]]) -> "Sets":
         """The column in which the rows `changed` have just the values that `new` gives them: one text or several.
 
-        Rows of `changed` that `new` does not name have none. The rows of `new` must be in `changed`.
+        Rows of `changed` that `new` does not name have none. Rows of `new` that aren't in `changed` must have had none.
         """
         added: dict[str, list[int]] = {}
         for row, given in new.items():
@@ -97,7 +97,7 @@ class Slices:
     def assign(self, changed: BitMap, new: Mapping[int, int]) -> "Slices":
         """The column in which the rows `changed` have just the values that `new` gives them.
 
-        Rows of `changed` that `new` does not name have none. The rows of `new` must be in `changed`.
+        Rows of `changed` that `new` does not name have none. Rows of `new` that aren't in `changed` must have had none.
         Raises ValueError for a value under the base.
         """
         added: dict[int, list[int]] = {}

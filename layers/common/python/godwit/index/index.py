@@ -46,10 +46,10 @@ class Index:
 
         With `names`, the answer has only those columns, and no other is looked at.
         """
-        changed = BitMap(rows)
         live = {number: row for number, row in rows.items() if row is not None}
         after = Index({}, self.metadata)
-        after.all = self.all - changed | BitMap(live)
+        after.all = self.all - BitMap(rows) | BitMap(live)
+        changed = self.all & BitMap(rows)  # no column knows others
         for name in self._columns if names is None else names:
             new = {number: value for number, row in live.items() if (value := row.get(name)) is not None}
             after._columns[name] = self._columns[name].assign(changed, new)

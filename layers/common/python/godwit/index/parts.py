@@ -110,7 +110,7 @@ class Layered:
         layers = below._layers if isinstance(below, Layered) else [(below, NOTHING)] if below is not EMPTY else []
         if not layers:
             return new
-        if not changed.isdisjoint(below.present):
+        if changed:
             layers = [(parts, hidden | changed) for parts, hidden in layers]
         return cls([(new, NOTHING), *layers])
 

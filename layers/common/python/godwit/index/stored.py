@@ -63,18 +63,22 @@ class Stored:
         self._parts = {name: _bitmap(span) for name, span in zip(layout["parts"], spans[1:], strict=False)}
         self._few = Piece(tuple(spans[1 + len(self._parts) :]), load_rare) if layout["rare"] else None
         # Slices are read by bits, from the highest down; the values of sets each for itself.
-        self._further = FURTHER_BITS if layout["base"] is not None else 1
-        wide = [at for at, (_, length) in enumerate(spans[1 : 1 + len(self._parts)]) if length > _RUNS]
-        self._at_first = wide[HIGH_BITS - 1] + 1 if len(wide) > HIGH_BITS else len(self._parts)
+        self._at_first, self._further = 0, 1
+        if layout["base"] is not None:
+            wide = [at for at, (_, length) in enumerate(spans[1:], start=1) if length > _RUNS]
+            self._at_first = wide[HIGH_BITS - 1] if len(wide) > HIGH_BITS else len(self._parts)
+            self._further = FURTHER_BITS
 
     def pieces(self, names: Collection[str] | None) -> list[Piece]:
-        """What should be read to answer for these parts; for any (None); for who has a value at all (no part)."""
+        """What should be read to answer for these parts; for any (None); for who has a value at all (no part).
+
+        Of any: the high slices; of sets the rare values, as which of the others will be asked for isn't known.
+        """
+        few = [self._few] if self._few else []
         if names is None:
-            first = self._at_first if self._further > 1 else len(self._parts)
-            return [self._present, *list(self._parts.values())[:first], *([self._few] if self._few else [])]
+            return few or [self._present, *list(self._parts.values())[: self._at_first]]
         wanted = [self._parts[name] for name in names if name in self._parts]
-        few = [self._few] if self._few and len(wanted) < len(names) else []
-        return [*wanted, *few] if names else [self._present]
+        return [*wanted, *(few if len(wanted) < len(names) else [])] if names else [self._present]
 
     @property
     def present(self) -> BitMap:
