@@ -19,7 +19,6 @@ from infra.target import Target
 ANY, GET, HEAD, POST = (getattr(apigateway.HttpMethod, name) for name in ("ANY", "GET", "HEAD", "POST"))
 
 
-
 def _below(*things: str) -> list[str]:
     return [path for thing in things for path in (f"/v1/{thing}", f"/v1/{thing}/{{proxy+}}")]
 

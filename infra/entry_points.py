@@ -100,8 +100,8 @@ CONTACT_JOBS = EntryPoint(
     group="contacts",
     tables={
         "contacts": (GET, BATCH_GET, QUERY, PUT, UPDATE, DELETE, CHECK),
-        "core": (GET, BATCH_GET, QUERY, PUT, UPDATE),
-        "ledger": (GET, BATCH_GET, QUERY, UPDATE),
+        "core": (GET, QUERY, UPDATE),
+        "ledger": (BATCH_GET, QUERY, UPDATE),
     },
     indexes={"contacts": ("changes",), "ledger": ("by_contact",)},
     objects=(*READ_OBJECTS, *WRITE_OBJECTS, *DELETE_OBJECTS),
@@ -124,11 +124,14 @@ SEGMENTS_API = EntryPoint(
 
 INDEXER = EntryPoint(
     "segments.indexer",
-    timeout=120,
+    timeout=900,
     memory=1769,
+    tables={"contacts": (QUERY,), "core": (GET, QUERY, UPDATE)},
     indexes={"contacts": ("changes",)},
-    takes_from=QueueSource("indexing", batch=10, concurrency=2),
     objects=(*READ_OBJECTS, *WRITE_OBJECTS, *DELETE_OBJECTS),
+    takes_from=QueueSource("indexing", batch=1, concurrency=2),
+    sends_to=("indexing",),
+    feeds_itself=True,
 )
 
 CAMPAIGNS_API = EntryPoint(
@@ -146,7 +149,7 @@ ORCHESTRATOR = EntryPoint(
     "campaigns.orchestrator",
     timeout=120,
     memory=1769,
-    tables={"core": (GET, BATCH_GET, PUT, UPDATE, CHECK), "ledger": (BATCH_GET, PUT, UPDATE)},
+    tables={"core": (GET, BATCH_GET, QUERY, PUT, UPDATE, CHECK), "ledger": (BATCH_GET, PUT, UPDATE)},
     indexes={"contacts": ("changes",)},
     objects=(*READ_OBJECTS, *WRITE_OBJECTS),
     takes_from=QueueSource("dispatch", batch=1, concurrency=10),

@@ -33,7 +33,7 @@ QUEUES = (
     QueueSpec("email", visibility=60),
     QueueSpec("imports", visibility=720),
     QueueSpec("jobs", visibility=720),
-    QueueSpec("indexing", visibility=720),
+    QueueSpec("indexing", visibility=5400),
     QueueSpec("ses-events", visibility=180),
 )
 

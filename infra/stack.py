@@ -7,6 +7,7 @@ from infra.api import Api
 from infra.email_events import EmailEvents
 from infra.functions import Functions
 from infra.identity import Identity
+from infra.index_drift import IndexDrift
 from infra.queues import Queues
 from infra.schedules import Schedules
 from infra.storage import Storage
@@ -37,7 +38,13 @@ class GodwitStack(Stack):
             self, "Functions", target=target, storage=storage, queues=queues, email=email, origin=origin
         )
         api.add_routes(functions.by_module, identity)
-        Schedules(self, "Schedules", sweeper=functions.by_module["campaigns.sweeper"])
+        Schedules(
+            self,
+            "Schedules",
+            sweeper=functions.by_module["campaigns.sweeper"],
+            indexer=functions.by_module["segments.indexer"],
+        )
+        IndexDrift(self, "IndexDrift", topic=queues.alarms)
         self._output(
             Origin=origin,
             ApiId=api.http.api_id,

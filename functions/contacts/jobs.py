@@ -3,10 +3,11 @@
 from typing import Any
 
 from aws_lambda_powertools import Logger
-from aws_lambda_powertools.utilities.batch import BatchProcessor, EventType, process_partial_response
+from aws_lambda_powertools.utilities.batch import process_partial_response
 from aws_lambda_powertools.utilities.batch.types import PartialItemFailureResponse
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 from aws_lambda_powertools.utilities.typing import LambdaContext
+from godwit.batches import QueueBatch
 from godwit.clock import system_clock
 from godwit.environment import Environment
 from godwit.jobs.run import Worker
@@ -17,7 +18,7 @@ LAST_ATTEMPT = 5
 logger = Logger(service="contacts-jobs")
 environment = Environment()
 clock = system_clock
-processor = BatchProcessor(EventType.SQS, raise_on_entire_batch_failure=False)
+processor = QueueBatch(logger)
 
 
 def go_on(record: SQSRecord, lambda_context: LambdaContext) -> None:
@@ -34,7 +35,6 @@ def go_on(record: SQSRecord, lambda_context: LambdaContext) -> None:
     try:
         worker.run(message["workspace"], message["job"])
     except Exception:
-        logger.exception("job was cut short", extra=message)
         if int(record.attributes.approximate_receive_count) >= LAST_ATTEMPT:
             worker.fail(message["workspace"], message["job"], "Something went wrong on our side; start it again.")
         raise

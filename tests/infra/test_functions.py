@@ -81,7 +81,7 @@ def test_what_feeds_its_own_queue_is_not_stopped_as_a_loop(resources: Resources)
             assert function["RecursiveLoop"] == "Allow"
         else:
             assert "RecursiveLoop" not in function
-    assert feeding == {"campaigns.orchestrator", "contacts.importer"}
+    assert feeding == {"campaigns.orchestrator", "contacts.importer", "contacts.jobs", "segments.indexer"}
 
 
 def test_all_run_on_the_same_runtime_traced_and_with_bounded_logs(resources: Resources) -> None:

@@ -1,5 +1,8 @@
 """Queues, alarms, topics and schedules, read from the template."""
 
+import pytest
+
+from functions.segments import indexer
 from tests.infra.reading import Resources, functions, listed, of_type, referred, statements
 
 SECONDS_IN_14_DAYS = 14 * 24 * 3600
@@ -10,14 +13,14 @@ RETRY_MUST_BE_IN_TIME = {"QueuesEmail"}
 def test_every_queue_has_dead_letters_kept_for_two_weeks_and_an_alarm(resources: Resources) -> None:
     queues = of_type(resources, "AWS::SQS::Queue")
     dead = {name for name in queues if "DeadLetters" in name}
-    assert len(queues) - len(dead) == 5
+    assert len(queues) - len(dead) == 6
     for name, queue in queues.items():
         if name in dead:
             assert queue["MessageRetentionPeriod"] == SECONDS_IN_14_DAYS
         else:
             assert referred(queue["RedrivePolicy"]["deadLetterTargetArn"]) in dead
             assert queue["RedrivePolicy"]["maxReceiveCount"] >= 5
-    alarms = of_type(resources, "AWS::CloudWatch::Alarm").values()
+    alarms = [each for each in of_type(resources, "AWS::CloudWatch::Alarm").values() if each["Namespace"] == "AWS/SQS"]
     watched = {referred(alarm["Dimensions"][0]["Value"]) for alarm in alarms}
     assert watched == dead
     topics = of_type(resources, "AWS::SNS::Topic")
@@ -74,12 +77,31 @@ def test_ses_tells_all_we_act_on(resources: Resources) -> None:
     assert referred(subscription["Endpoint"]).startswith("QueuesSesEvents")
 
 
-def test_the_sweeper_comes_every_five_minutes_and_may_only_be_invoked(resources: Resources) -> None:
-    [schedule] = of_type(resources, "AWS::Scheduler::Schedule").values()
-    assert schedule["ScheduleExpression"] == "rate(5 minutes)"
-    sweeper = referred(schedule["Target"]["Arn"])
-    assert of_type(resources, "AWS::Lambda::Function")[sweeper] == functions(resources)["campaigns.sweeper"]
+def test_an_index_that_was_found_wrong_raises_an_alarm(resources: Resources) -> None:
+    """Of the metric as Powertools writes it: with the service's name, which is the function's variable."""
+    alarms = of_type(resources, "AWS::CloudWatch::Alarm").values()
+    [alarm] = [each for each in alarms if each["Namespace"] == "Godwit"]
+    variables = functions(resources)["segments.indexer"]["Environment"]["Variables"]
+    assert alarm["MetricName"] == indexer.DRIFT
+    assert alarm["Dimensions"] == [{"Name": "service", "Value": variables["POWERTOOLS_SERVICE_NAME"]}]
+    assert (alarm["Threshold"], alarm["ComparisonOperator"]) == (0, "GreaterThanThreshold")
+    assert all(each["AlarmActions"] == alarm["AlarmActions"] for each in alarms)
+
+
+@pytest.mark.parametrize(
+    ("module", "expression"),
+    [("campaigns.sweeper", "rate(5 minutes)"), ("segments.indexer", "cron(0 3 * * ? *)")],
+)
+def test_a_timer_may_only_invoke_its_function(resources: Resources, module: str, expression: str) -> None:
+    deployed = of_type(resources, "AWS::Lambda::Function")
+    [schedule] = [
+        each
+        for each in of_type(resources, "AWS::Scheduler::Schedule").values()
+        if deployed[referred(each["Target"]["Arn"])] == functions(resources)[module]
+    ]
+    assert (schedule["ScheduleExpression"], schedule["Target"]["Input"]) == (expression, "{}")
     role = referred(schedule["Target"]["RoleArn"])
     [policy] = [each for each in of_type(resources, "AWS::IAM::Policy").values() if referred(each["Roles"][0]) == role]
     [statement] = statements(policy)
-    assert (statement["Action"], referred(statement["Resource"])) == ("lambda:InvokeFunction", sweeper)
+    assert statement["Action"] == "lambda:InvokeFunction"
+    assert referred(statement["Resource"]) == referred(schedule["Target"]["Arn"])

@@ -59,6 +59,7 @@ REQUESTS: dict[str, Request] = {
     "GET /v1/segments": Request("viewer"),
     "POST /v1/segments": Request("editor", {"name": "All", "filter": EVERYONE}),
     "POST /v1/segments/preview": Request("viewer", {"filter": EVERYONE}),
+    "POST /v1/segments/overlap": Request("viewer", {"ids": ["{segment_id}", "{other_segment_id}"]}),
     "GET /v1/segments/{segment_id}": Request("viewer"),
     "PUT /v1/segments/{segment_id}": Request("editor", {"name": "All", "filter": EVERYONE} | VERSION),
     "DELETE /v1/segments/{segment_id}": Request("editor", query=VERSION),
@@ -76,7 +77,7 @@ REQUESTS: dict[str, Request] = {
 }
 """Every route that there is. A route that is missing here fails a test, so that nobody forgets who may ask it."""
 
-NAMES_ANOTHERS_THINGS = ("POST /v1/contacts/topics", "DELETE /v1/suppressions")
+NAMES_ANOTHERS_THINGS = ("POST /v1/contacts/topics", "POST /v1/segments/overlap", "DELETE /v1/suppressions")
 """Routes that name a thing of the workspace beside their path, so that another workspace is told there is none."""
 
 

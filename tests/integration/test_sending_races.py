@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from godwit.analytics.chunks import read_counters
+from godwit.analytics.whole import last_times
 from godwit.campaigns.campaign import Campaign
 from godwit.campaigns.states import Status
 from godwit.clock import MINUTE
@@ -16,6 +17,7 @@ from godwit.sending.dispatch import Engine, run_step
 from godwit.sending.email_provider import Email, OutcomeUnknown
 from godwit.sending.messages import ChainMessage
 from godwit.store import keys
+from pyroaring import BitMap
 
 from tests.integration.test_sending import check_counters, check_ledger
 from tests.simulation.world import WORKSPACE, World
@@ -177,7 +179,11 @@ def test_what_was_claimed_when_a_campaign_was_cancelled_is_shown_as_unknown(worl
     assert world._active() == []
 
 
-@pytest.mark.parametrize("step", range(4))
+AGGREGATOR_STEPS = 6
+"""To read, write and count a chunk of the campaign's index, and of the engagement index."""
+
+
+@pytest.mark.parametrize("step", range(AGGREGATOR_STEPS + 1))
 def test_the_aggregator_may_die_at_any_step(world: World, step: int) -> None:
     world.add_contacts(6)
     campaign = world.create()
@@ -185,10 +191,12 @@ def test_the_aggregator_may_die_at_any_step(world: World, step: int) -> None:
     world.run(lambda: world.campaign(campaign).status is Status.SENT)
     world.executioner.arm(step, after=True)
     world.aggregate()
-    assert world.executioner.kills == (1 if step < 3 else 0)
+    assert world.executioner.kills == (1 if step < AGGREGATOR_STEPS else 0)
     world.executioner.arm(None)
     stored = read_counters(world.memory, WORKSPACE, campaign)
     assert sum(chunk["sent"] for chunk in stored) == 6
+    engaged = last_times(world.memory, world.objects, WORKSPACE, ["last_sent_at"])
+    assert engaged["last_sent_at"].present == BitMap(range(1, 7))
     check_counters(world, campaign)
 
 
