@@ -20,11 +20,12 @@ import { Route as AppContactsContactIdRouteImport } from './routes/_app/contacts
 import { Route as AppContactsImportRouteImport } from './routes/_app/contacts/import'
 import { Route as AppContactsNewRouteImport } from './routes/_app/contacts/new'
 import { Route as AppSegmentsIndexRouteImport } from './routes/_app/segments/index'
-import { Route as AppSegmentsSegmentIdRouteImport } from './routes/_app/segments/$segmentId'
 import { Route as AppSegmentsNewRouteImport } from './routes/_app/segments/new'
 import { Route as AppCampaignsCampaignIdIndexRouteImport } from './routes/_app/campaigns/$campaignId.index'
 import { Route as AppCampaignsCampaignIdEditRouteImport } from './routes/_app/campaigns/$campaignId.edit'
 import { Route as AppContactsImportsImportIdRouteImport } from './routes/_app/contacts/imports.$importId'
+import { Route as AppSegmentsSegmentIdIndexRouteImport } from './routes/_app/segments/$segmentId.index'
+import { Route as AppSegmentsSegmentIdEditRouteImport } from './routes/_app/segments/$segmentId.edit'
 
 const AppRoute = AppRouteImport.update({
   id: '/_app',
@@ -80,11 +81,6 @@ const AppSegmentsIndexRoute = AppSegmentsIndexRouteImport.update({
   path: '/segments/',
   getParentRoute: () => AppRoute,
 } as any)
-const AppSegmentsSegmentIdRoute = AppSegmentsSegmentIdRouteImport.update({
-  id: '/segments/$segmentId',
-  path: '/segments/$segmentId',
-  getParentRoute: () => AppRoute,
-} as any)
 const AppSegmentsNewRoute = AppSegmentsNewRouteImport.update({
   id: '/segments/new',
   path: '/segments/new',
@@ -108,6 +104,18 @@ const AppContactsImportsImportIdRoute =
     path: '/contacts/imports/$importId',
     getParentRoute: () => AppRoute,
   } as any)
+const AppSegmentsSegmentIdIndexRoute =
+  AppSegmentsSegmentIdIndexRouteImport.update({
+    id: '/segments/$segmentId/',
+    path: '/segments/$segmentId/',
+    getParentRoute: () => AppRoute,
+  } as any)
+const AppSegmentsSegmentIdEditRoute =
+  AppSegmentsSegmentIdEditRouteImport.update({
+    id: '/segments/$segmentId/edit',
+    path: '/segments/$segmentId/edit',
+    getParentRoute: () => AppRoute,
+  } as any)
 
 export interface FileRoutesByFullPath {
   '/': typeof AppIndexRoute
@@ -117,14 +125,15 @@ export interface FileRoutesByFullPath {
   '/contacts/$contactId': typeof AppContactsContactIdRoute
   '/contacts/import': typeof AppContactsImportRoute
   '/contacts/new': typeof AppContactsNewRoute
-  '/segments/$segmentId': typeof AppSegmentsSegmentIdRoute
   '/segments/new': typeof AppSegmentsNewRoute
   '/campaigns/': typeof AppCampaignsIndexRoute
   '/contacts/': typeof AppContactsIndexRoute
   '/segments/': typeof AppSegmentsIndexRoute
   '/campaigns/$campaignId/edit': typeof AppCampaignsCampaignIdEditRoute
   '/contacts/imports/$importId': typeof AppContactsImportsImportIdRoute
+  '/segments/$segmentId/edit': typeof AppSegmentsSegmentIdEditRoute
   '/campaigns/$campaignId/': typeof AppCampaignsCampaignIdIndexRoute
+  '/segments/$segmentId/': typeof AppSegmentsSegmentIdIndexRoute
 }
 export interface FileRoutesByTo {
   '/sign-in': typeof SignInRoute
@@ -134,14 +143,15 @@ export interface FileRoutesByTo {
   '/contacts/$contactId': typeof AppContactsContactIdRoute
   '/contacts/import': typeof AppContactsImportRoute
   '/contacts/new': typeof AppContactsNewRoute
-  '/segments/$segmentId': typeof AppSegmentsSegmentIdRoute
   '/segments/new': typeof AppSegmentsNewRoute
   '/campaigns': typeof AppCampaignsIndexRoute
   '/contacts': typeof AppContactsIndexRoute
   '/segments': typeof AppSegmentsIndexRoute
   '/campaigns/$campaignId/edit': typeof AppCampaignsCampaignIdEditRoute
   '/contacts/imports/$importId': typeof AppContactsImportsImportIdRoute
+  '/segments/$segmentId/edit': typeof AppSegmentsSegmentIdEditRoute
   '/campaigns/$campaignId': typeof AppCampaignsCampaignIdIndexRoute
+  '/segments/$segmentId': typeof AppSegmentsSegmentIdIndexRoute
 }
 export interface FileRoutesById {
   __root__: typeof rootRouteImport
@@ -153,14 +163,15 @@ export interface FileRoutesById {
   '/_app/contacts/$contactId': typeof AppContactsContactIdRoute
   '/_app/contacts/import': typeof AppContactsImportRoute
   '/_app/contacts/new': typeof AppContactsNewRoute
-  '/_app/segments/$segmentId': typeof AppSegmentsSegmentIdRoute
   '/_app/segments/new': typeof AppSegmentsNewRoute
   '/_app/campaigns/': typeof AppCampaignsIndexRoute
   '/_app/contacts/': typeof AppContactsIndexRoute
   '/_app/segments/': typeof AppSegmentsIndexRoute
   '/_app/campaigns/$campaignId/edit': typeof AppCampaignsCampaignIdEditRoute
   '/_app/contacts/imports/$importId': typeof AppContactsImportsImportIdRoute
+  '/_app/segments/$segmentId/edit': typeof AppSegmentsSegmentIdEditRoute
   '/_app/campaigns/$campaignId/': typeof AppCampaignsCampaignIdIndexRoute
+  '/_app/segments/$segmentId/': typeof AppSegmentsSegmentIdIndexRoute
 }
 export interface FileRouteTypes {
   fileRoutesByFullPath: FileRoutesByFullPath
@@ -172,14 +183,15 @@ export interface FileRouteTypes {
     | '/contacts/$contactId'
     | '/contacts/import'
     | '/contacts/new'
-    | '/segments/$segmentId'
     | '/segments/new'
     | '/campaigns/'
     | '/contacts/'
     | '/segments/'
     | '/campaigns/$campaignId/edit'
     | '/contacts/imports/$importId'
+    | '/segments/$segmentId/edit'
     | '/campaigns/$campaignId/'
+    | '/segments/$segmentId/'
   fileRoutesByTo: FileRoutesByTo
   to:
     | '/sign-in'
@@ -189,14 +201,15 @@ export interface FileRouteTypes {
     | '/contacts/$contactId'
     | '/contacts/import'
     | '/contacts/new'
-    | '/segments/$segmentId'
     | '/segments/new'
     | '/campaigns'
     | '/contacts'
     | '/segments'
     | '/campaigns/$campaignId/edit'
     | '/contacts/imports/$importId'
+    | '/segments/$segmentId/edit'
     | '/campaigns/$campaignId'
+    | '/segments/$segmentId'
   id:
     | '__root__'
     | '/_app'
@@ -207,14 +220,15 @@ export interface FileRouteTypes {
     | '/_app/contacts/$contactId'
     | '/_app/contacts/import'
     | '/_app/contacts/new'
-    | '/_app/segments/$segmentId'
     | '/_app/segments/new'
     | '/_app/campaigns/'
     | '/_app/contacts/'
     | '/_app/segments/'
     | '/_app/campaigns/$campaignId/edit'
     | '/_app/contacts/imports/$importId'
+    | '/_app/segments/$segmentId/edit'
     | '/_app/campaigns/$campaignId/'
+    | '/_app/segments/$segmentId/'
   fileRoutesById: FileRoutesById
 }
 export interface RootRouteChildren {
@@ -301,13 +315,6 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppSegmentsIndexRouteImport
       parentRoute: typeof AppRoute
     }
-    '/_app/segments/$segmentId': {
-      id: '/_app/segments/$segmentId'
-      path: '/segments/$segmentId'
-      fullPath: '/segments/$segmentId'
-      preLoaderRoute: typeof AppSegmentsSegmentIdRouteImport
-      parentRoute: typeof AppRoute
-    }
     '/_app/segments/new': {
       id: '/_app/segments/new'
       path: '/segments/new'
@@ -336,6 +343,20 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppContactsImportsImportIdRouteImport
       parentRoute: typeof AppRoute
     }
+    '/_app/segments/$segmentId/': {
+      id: '/_app/segments/$segmentId/'
+      path: '/segments/$segmentId'
+      fullPath: '/segments/$segmentId/'
+      preLoaderRoute: typeof AppSegmentsSegmentIdIndexRouteImport
+      parentRoute: typeof AppRoute
+    }
+    '/_app/segments/$segmentId/edit': {
+      id: '/_app/segments/$segmentId/edit'
+      path: '/segments/$segmentId/edit'
+      fullPath: '/segments/$segmentId/edit'
+      preLoaderRoute: typeof AppSegmentsSegmentIdEditRouteImport
+      parentRoute: typeof AppRoute
+    }
   }
 }
 
@@ -346,14 +367,15 @@ interface AppRouteChildren {
   AppContactsContactIdRoute: typeof AppContactsContactIdRoute
   AppContactsImportRoute: typeof AppContactsImportRoute
   AppContactsNewRoute: typeof AppContactsNewRoute
-  AppSegmentsSegmentIdRoute: typeof AppSegmentsSegmentIdRoute
   AppSegmentsNewRoute: typeof AppSegmentsNewRoute
   AppCampaignsIndexRoute: typeof AppCampaignsIndexRoute
   AppContactsIndexRoute: typeof AppContactsIndexRoute
   AppSegmentsIndexRoute: typeof AppSegmentsIndexRoute
   AppCampaignsCampaignIdEditRoute: typeof AppCampaignsCampaignIdEditRoute
   AppContactsImportsImportIdRoute: typeof AppContactsImportsImportIdRoute
+  AppSegmentsSegmentIdEditRoute: typeof AppSegmentsSegmentIdEditRoute
   AppCampaignsCampaignIdIndexRoute: typeof AppCampaignsCampaignIdIndexRoute
+  AppSegmentsSegmentIdIndexRoute: typeof AppSegmentsSegmentIdIndexRoute
 }
 
 const AppRouteChildren: AppRouteChildren = {
@@ -363,14 +385,15 @@ const AppRouteChildren: AppRouteChildren = {
   AppContactsContactIdRoute: AppContactsContactIdRoute,
   AppContactsImportRoute: AppContactsImportRoute,
   AppContactsNewRoute: AppContactsNewRoute,
-  AppSegmentsSegmentIdRoute: AppSegmentsSegmentIdRoute,
   AppSegmentsNewRoute: AppSegmentsNewRoute,
   AppCampaignsIndexRoute: AppCampaignsIndexRoute,
   AppContactsIndexRoute: AppContactsIndexRoute,
   AppSegmentsIndexRoute: AppSegmentsIndexRoute,
   AppCampaignsCampaignIdEditRoute: AppCampaignsCampaignIdEditRoute,
   AppContactsImportsImportIdRoute: AppContactsImportsImportIdRoute,
+  AppSegmentsSegmentIdEditRoute: AppSegmentsSegmentIdEditRoute,
   AppCampaignsCampaignIdIndexRoute: AppCampaignsCampaignIdIndexRoute,
+  AppSegmentsSegmentIdIndexRoute: AppSegmentsSegmentIdIndexRoute,
 }
 
 const AppRouteWithChildren = AppRoute._addFileChildren(AppRouteChildren)
