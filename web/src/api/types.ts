@@ -4,6 +4,7 @@ import type { components } from './schema.gen'
 type Schemas = components['schemas']
 
 export type Contact = Schemas['Contact']
+export type ContactChanges = Schemas['ContactFields']
 export type Import = Schemas['Import']
 export type ImportFormat = Import['format']
 export type ImportColumn = Schemas['ImportColumn']

@@ -1,7 +1,8 @@
-import { Grid, Paper, Skeleton } from '@mantine/core'
+import { Box, Grid, Paper, Skeleton } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { createFileRoute } from '@tanstack/react-router'
 import { ContactStanding } from '@/features/contacts/components/ContactStanding'
+import { ContactTimeline } from '@/features/contacts/components/ContactTimeline'
 import { EditContactForm } from '@/features/contacts/components/EditContactForm'
 import { nameOf } from '@/features/contacts/contact-form'
 import { contactQuery } from '@/features/contacts/queries'
@@ -32,6 +33,9 @@ function ContactPage() {
                 <Skeleton h={320} />
               )}
             </Paper>
+            <Box mt="lg">
+              <ContactTimeline contactId={contactId} />
+            </Box>
           </Grid.Col>
           <Grid.Col span={{ base: 12, md: 4 }}>
             {contact ? <ContactStanding contact={contact} /> : <Skeleton h={320} />}

@@ -20,7 +20,7 @@ function ContactsPage() {
   const { q = '' } = Route.useSearch()
   const navigate = Route.useNavigate()
   const canWrite = useCanWrite()
-  const contacts = useInfiniteQuery(contactsQuery(q))
+  const contacts = useInfiniteQuery(contactsQuery({ q, tag: '' }))
   return (
     <Page
       title="Contacts"
