@@ -3,6 +3,8 @@ import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { createFileRoute } from '@tanstack/react-router'
 import { Pencil, Send, UserRoundX } from 'lucide-react'
 import { CONTACT_COLUMNS } from '@/features/contacts/components/ContactTable'
+import { ExportButton } from '@/features/contacts/components/ExportButton'
+import { TagsEditor } from '@/features/contacts/components/TagsEditor'
 import { DeleteSegment } from '@/features/segments/components/DeleteSegment'
 import { Reach } from '@/features/segments/components/Reach'
 import { describeFilter } from '@/features/segments/describe'
@@ -40,6 +42,8 @@ function SegmentPage() {
         segment && (
           <>
             <DeleteSegment segment={segment} onDeleted={() => void navigate({ to: '/segments' })} />
+            <ExportButton segmentId={segment.id} />
+            <TagsEditor target={{ segment_id: segment.id }} whom={`all in “${segment.name}”`} />
             <ButtonLink
               to="/segments/$segmentId/edit"
               params={{ segmentId }}
