@@ -13,6 +13,7 @@ import { Route as AppRouteImport } from './routes/_app'
 import { Route as SignInRouteImport } from './routes/sign-in'
 import { Route as AppIndexRouteImport } from './routes/_app/index'
 import { Route as AppSplatRouteImport } from './routes/_app/$'
+import { Route as AppSettingsRouteImport } from './routes/_app/settings'
 import { Route as AppCampaignsIndexRouteImport } from './routes/_app/campaigns/index'
 import { Route as AppCampaignsNewRouteImport } from './routes/_app/campaigns/new'
 import { Route as AppContactsIndexRouteImport } from './routes/_app/contacts/index'
@@ -21,6 +22,11 @@ import { Route as AppContactsImportRouteImport } from './routes/_app/contacts/im
 import { Route as AppContactsNewRouteImport } from './routes/_app/contacts/new'
 import { Route as AppSegmentsIndexRouteImport } from './routes/_app/segments/index'
 import { Route as AppSegmentsNewRouteImport } from './routes/_app/segments/new'
+import { Route as AppSettingsIndexRouteImport } from './routes/_app/settings/index'
+import { Route as AppSettingsCustomFieldsRouteImport } from './routes/_app/settings/custom-fields'
+import { Route as AppSettingsSuppressionsRouteImport } from './routes/_app/settings/suppressions'
+import { Route as AppSettingsTopicsRouteImport } from './routes/_app/settings/topics'
+import { Route as AppSettingsWorkspaceRouteImport } from './routes/_app/settings/workspace'
 import { Route as AppCampaignsCampaignIdIndexRouteImport } from './routes/_app/campaigns/$campaignId.index'
 import { Route as AppCampaignsCampaignIdEditRouteImport } from './routes/_app/campaigns/$campaignId.edit'
 import { Route as AppContactsImportsImportIdRouteImport } from './routes/_app/contacts/imports.$importId'
@@ -44,6 +50,11 @@ const AppIndexRoute = AppIndexRouteImport.update({
 const AppSplatRoute = AppSplatRouteImport.update({
   id: '/$',
   path: '/$',
+  getParentRoute: () => AppRoute,
+} as any)
+const AppSettingsRoute = AppSettingsRouteImport.update({
+  id: '/settings',
+  path: '/settings',
   getParentRoute: () => AppRoute,
 } as any)
 const AppCampaignsIndexRoute = AppCampaignsIndexRouteImport.update({
@@ -86,6 +97,31 @@ const AppSegmentsNewRoute = AppSegmentsNewRouteImport.update({
   path: '/segments/new',
   getParentRoute: () => AppRoute,
 } as any)
+const AppSettingsIndexRoute = AppSettingsIndexRouteImport.update({
+  id: '/',
+  path: '/',
+  getParentRoute: () => AppSettingsRoute,
+} as any)
+const AppSettingsCustomFieldsRoute = AppSettingsCustomFieldsRouteImport.update({
+  id: '/custom-fields',
+  path: '/custom-fields',
+  getParentRoute: () => AppSettingsRoute,
+} as any)
+const AppSettingsSuppressionsRoute = AppSettingsSuppressionsRouteImport.update({
+  id: '/suppressions',
+  path: '/suppressions',
+  getParentRoute: () => AppSettingsRoute,
+} as any)
+const AppSettingsTopicsRoute = AppSettingsTopicsRouteImport.update({
+  id: '/topics',
+  path: '/topics',
+  getParentRoute: () => AppSettingsRoute,
+} as any)
+const AppSettingsWorkspaceRoute = AppSettingsWorkspaceRouteImport.update({
+  id: '/workspace',
+  path: '/workspace',
+  getParentRoute: () => AppSettingsRoute,
+} as any)
 const AppCampaignsCampaignIdIndexRoute =
   AppCampaignsCampaignIdIndexRouteImport.update({
     id: '/campaigns/$campaignId/',
@@ -121,14 +157,20 @@ export interface FileRoutesByFullPath {
   '/': typeof AppIndexRoute
   '/sign-in': typeof SignInRoute
   '/$': typeof AppSplatRoute
+  '/settings': typeof AppSettingsRouteWithChildren
   '/campaigns/new': typeof AppCampaignsNewRoute
   '/contacts/$contactId': typeof AppContactsContactIdRoute
   '/contacts/import': typeof AppContactsImportRoute
   '/contacts/new': typeof AppContactsNewRoute
   '/segments/new': typeof AppSegmentsNewRoute
+  '/settings/custom-fields': typeof AppSettingsCustomFieldsRoute
+  '/settings/suppressions': typeof AppSettingsSuppressionsRoute
+  '/settings/topics': typeof AppSettingsTopicsRoute
+  '/settings/workspace': typeof AppSettingsWorkspaceRoute
   '/campaigns/': typeof AppCampaignsIndexRoute
   '/contacts/': typeof AppContactsIndexRoute
   '/segments/': typeof AppSegmentsIndexRoute
+  '/settings/': typeof AppSettingsIndexRoute
   '/campaigns/$campaignId/edit': typeof AppCampaignsCampaignIdEditRoute
   '/contacts/imports/$importId': typeof AppContactsImportsImportIdRoute
   '/segments/$segmentId/edit': typeof AppSegmentsSegmentIdEditRoute
@@ -144,9 +186,14 @@ export interface FileRoutesByTo {
   '/contacts/import': typeof AppContactsImportRoute
   '/contacts/new': typeof AppContactsNewRoute
   '/segments/new': typeof AppSegmentsNewRoute
+  '/settings/custom-fields': typeof AppSettingsCustomFieldsRoute
+  '/settings/suppressions': typeof AppSettingsSuppressionsRoute
+  '/settings/topics': typeof AppSettingsTopicsRoute
+  '/settings/workspace': typeof AppSettingsWorkspaceRoute
   '/campaigns': typeof AppCampaignsIndexRoute
   '/contacts': typeof AppContactsIndexRoute
   '/segments': typeof AppSegmentsIndexRoute
+  '/settings': typeof AppSettingsIndexRoute
   '/campaigns/$campaignId/edit': typeof AppCampaignsCampaignIdEditRoute
   '/contacts/imports/$importId': typeof AppContactsImportsImportIdRoute
   '/segments/$segmentId/edit': typeof AppSegmentsSegmentIdEditRoute
@@ -158,15 +205,21 @@ export interface FileRoutesById {
   '/_app': typeof AppRouteWithChildren
   '/sign-in': typeof SignInRoute
   '/_app/$': typeof AppSplatRoute
+  '/_app/settings': typeof AppSettingsRouteWithChildren
   '/_app/': typeof AppIndexRoute
   '/_app/campaigns/new': typeof AppCampaignsNewRoute
   '/_app/contacts/$contactId': typeof AppContactsContactIdRoute
   '/_app/contacts/import': typeof AppContactsImportRoute
   '/_app/contacts/new': typeof AppContactsNewRoute
   '/_app/segments/new': typeof AppSegmentsNewRoute
+  '/_app/settings/custom-fields': typeof AppSettingsCustomFieldsRoute
+  '/_app/settings/suppressions': typeof AppSettingsSuppressionsRoute
+  '/_app/settings/topics': typeof AppSettingsTopicsRoute
+  '/_app/settings/workspace': typeof AppSettingsWorkspaceRoute
   '/_app/campaigns/': typeof AppCampaignsIndexRoute
   '/_app/contacts/': typeof AppContactsIndexRoute
   '/_app/segments/': typeof AppSegmentsIndexRoute
+  '/_app/settings/': typeof AppSettingsIndexRoute
   '/_app/campaigns/$campaignId/edit': typeof AppCampaignsCampaignIdEditRoute
   '/_app/contacts/imports/$importId': typeof AppContactsImportsImportIdRoute
   '/_app/segments/$segmentId/edit': typeof AppSegmentsSegmentIdEditRoute
@@ -179,14 +232,20 @@ export interface FileRouteTypes {
     | '/'
     | '/sign-in'
     | '/$'
+    | '/settings'
     | '/campaigns/new'
     | '/contacts/$contactId'
     | '/contacts/import'
     | '/contacts/new'
     | '/segments/new'
+    | '/settings/custom-fields'
+    | '/settings/suppressions'
+    | '/settings/topics'
+    | '/settings/workspace'
     | '/campaigns/'
     | '/contacts/'
     | '/segments/'
+    | '/settings/'
     | '/campaigns/$campaignId/edit'
     | '/contacts/imports/$importId'
     | '/segments/$segmentId/edit'
@@ -202,9 +261,14 @@ export interface FileRouteTypes {
     | '/contacts/import'
     | '/contacts/new'
     | '/segments/new'
+    | '/settings/custom-fields'
+    | '/settings/suppressions'
+    | '/settings/topics'
+    | '/settings/workspace'
     | '/campaigns'
     | '/contacts'
     | '/segments'
+    | '/settings'
     | '/campaigns/$campaignId/edit'
     | '/contacts/imports/$importId'
     | '/segments/$segmentId/edit'
@@ -215,15 +279,21 @@ export interface FileRouteTypes {
     | '/_app'
     | '/sign-in'
     | '/_app/$'
+    | '/_app/settings'
     | '/_app/'
     | '/_app/campaigns/new'
     | '/_app/contacts/$contactId'
     | '/_app/contacts/import'
     | '/_app/contacts/new'
     | '/_app/segments/new'
+    | '/_app/settings/custom-fields'
+    | '/_app/settings/suppressions'
+    | '/_app/settings/topics'
+    | '/_app/settings/workspace'
     | '/_app/campaigns/'
     | '/_app/contacts/'
     | '/_app/segments/'
+    | '/_app/settings/'
     | '/_app/campaigns/$campaignId/edit'
     | '/_app/contacts/imports/$importId'
     | '/_app/segments/$segmentId/edit'
@@ -264,6 +334,13 @@ declare module '@tanstack/react-router' {
       path: '/$'
       fullPath: '/$'
       preLoaderRoute: typeof AppSplatRouteImport
+      parentRoute: typeof AppRoute
+    }
+    '/_app/settings': {
+      id: '/_app/settings'
+      path: '/settings'
+      fullPath: '/settings'
+      preLoaderRoute: typeof AppSettingsRouteImport
       parentRoute: typeof AppRoute
     }
     '/_app/campaigns/': {
@@ -322,6 +399,41 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppSegmentsNewRouteImport
       parentRoute: typeof AppRoute
     }
+    '/_app/settings/': {
+      id: '/_app/settings/'
+      path: '/'
+      fullPath: '/settings/'
+      preLoaderRoute: typeof AppSettingsIndexRouteImport
+      parentRoute: typeof AppSettingsRoute
+    }
+    '/_app/settings/custom-fields': {
+      id: '/_app/settings/custom-fields'
+      path: '/custom-fields'
+      fullPath: '/settings/custom-fields'
+      preLoaderRoute: typeof AppSettingsCustomFieldsRouteImport
+      parentRoute: typeof AppSettingsRoute
+    }
+    '/_app/settings/suppressions': {
+      id: '/_app/settings/suppressions'
+      path: '/suppressions'
+      fullPath: '/settings/suppressions'
+      preLoaderRoute: typeof AppSettingsSuppressionsRouteImport
+      parentRoute: typeof AppSettingsRoute
+    }
+    '/_app/settings/topics': {
+      id: '/_app/settings/topics'
+      path: '/topics'
+      fullPath: '/settings/topics'
+      preLoaderRoute: typeof AppSettingsTopicsRouteImport
+      parentRoute: typeof AppSettingsRoute
+    }
+    '/_app/settings/workspace': {
+      id: '/_app/settings/workspace'
+      path: '/workspace'
+      fullPath: '/settings/workspace'
+      preLoaderRoute: typeof AppSettingsWorkspaceRouteImport
+      parentRoute: typeof AppSettingsRoute
+    }
     '/_app/campaigns/$campaignId/': {
       id: '/_app/campaigns/$campaignId/'
       path: '/campaigns/$campaignId'
@@ -360,8 +472,29 @@ declare module '@tanstack/react-router' {
   }
 }
 
+interface AppSettingsRouteChildren {
+  AppSettingsCustomFieldsRoute: typeof AppSettingsCustomFieldsRoute
+  AppSettingsSuppressionsRoute: typeof AppSettingsSuppressionsRoute
+  AppSettingsTopicsRoute: typeof AppSettingsTopicsRoute
+  AppSettingsWorkspaceRoute: typeof AppSettingsWorkspaceRoute
+  AppSettingsIndexRoute: typeof AppSettingsIndexRoute
+}
+
+const AppSettingsRouteChildren: AppSettingsRouteChildren = {
+  AppSettingsCustomFieldsRoute: AppSettingsCustomFieldsRoute,
+  AppSettingsSuppressionsRoute: AppSettingsSuppressionsRoute,
+  AppSettingsTopicsRoute: AppSettingsTopicsRoute,
+  AppSettingsWorkspaceRoute: AppSettingsWorkspaceRoute,
+  AppSettingsIndexRoute: AppSettingsIndexRoute,
+}
+
+const AppSettingsRouteWithChildren = AppSettingsRoute._addFileChildren(
+  AppSettingsRouteChildren,
+)
+
 interface AppRouteChildren {
   AppSplatRoute: typeof AppSplatRoute
+  AppSettingsRoute: typeof AppSettingsRouteWithChildren
   AppIndexRoute: typeof AppIndexRoute
   AppCampaignsNewRoute: typeof AppCampaignsNewRoute
   AppContactsContactIdRoute: typeof AppContactsContactIdRoute
@@ -380,6 +513,7 @@ interface AppRouteChildren {
 
 const AppRouteChildren: AppRouteChildren = {
   AppSplatRoute: AppSplatRoute,
+  AppSettingsRoute: AppSettingsRouteWithChildren,
   AppIndexRoute: AppIndexRoute,
   AppCampaignsNewRoute: AppCampaignsNewRoute,
   AppContactsContactIdRoute: AppContactsContactIdRoute,
