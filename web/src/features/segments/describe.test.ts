@@ -50,7 +50,7 @@ it.each([
     },
     'Is not in “Berliners”, or opened “Autumn”',
   ],
-  [{ all: [{ field: 'phone', op: 'exists' }, { any: [] }] }, 'Phone number is known, and (nobody)'],
+  [{ all: [{ field: 'phone', op: 'exists' }, { any: [] }] }, 'Phone number is known, and nobody'],
   [{ field: 'email_consent', op: 'is', value: false }, 'Consent to email: no'],
 ])('says %j', (filter, words) => {
   expect(describeFilter(filter, vocabulary)).toBe(words)

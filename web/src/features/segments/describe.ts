@@ -38,9 +38,14 @@ function join(parts: Filter[], word: string, vocabulary: Vocabulary): string {
   return parts
     .map((part) => {
       const text = sentence(part, vocabulary)
-      return ('all' in part || 'any' in part) && parts.length > 1 ? `(${text})` : text
+      return parts.length > 1 && partsOf(part).length > 1 ? `(${text})` : text
     })
     .join(word)
+}
+
+function partsOf(filter: Filter): Filter[] {
+  if ('all' in filter) return filter.all
+  return 'any' in filter ? filter.any : []
 }
 
 function dated(iso: string): string {

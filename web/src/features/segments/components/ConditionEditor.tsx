@@ -21,7 +21,14 @@ export function ConditionEditor({ condition, vocabulary, number, error, onChange
   const { fields } = vocabulary
   const ops = opsOf(fields, condition.field)
   return (
-    <Paper withBorder radius="md" p="xs" role="group" aria-label={`Condition ${number}`}>
+    <Paper
+      className={classes.condition}
+      withBorder
+      radius="md"
+      p="xs"
+      role="group"
+      aria-label={`Condition ${number}`}
+    >
       <Box className={classes.row}>
         <Select
           className={classes.field}

@@ -71,25 +71,24 @@ export function GroupEditor({
       className={classes.group}
       data-refused={match === 'none' || match === 'not_all' || undefined}
     >
-      <Line gap="xs" wrap="nowrap">
-        <Text size="sm" style={{ whiteSpace: 'nowrap' }}>
-          {number ? 'and who match' : 'Contacts that match'}
-        </Text>
-        <Select
-          size="xs"
-          w={150}
-          aria-label={`How much of ${label.toLowerCase()} must hold`}
-          allowDeselect={false}
-          data={MATCHES.map((each) => ({
-            ...each,
-            disabled: above + levelsOf(each.value) + deepest > DEEPEST,
-          }))}
-          value={match}
-          onChange={(next) => next && onChange({ ...group, match: next })}
-        />
+      <Line gap="xs" wrap="nowrap" justify="space-between">
+        <Line gap="xs">
+          <Text size="sm">{number ? 'Who match' : 'Contacts that match'}</Text>
+          <Select
+            size="xs"
+            w={150}
+            aria-label={`How much of ${label.toLowerCase()} must hold`}
+            allowDeselect={false}
+            data={MATCHES.map((each) => ({
+              ...each,
+              disabled: above + levelsOf(each.value) + deepest > DEEPEST,
+            }))}
+            value={match}
+            onChange={(next) => next && onChange({ ...group, match: next })}
+          />
+        </Line>
         {onRemove && (
           <ActionIcon
-            ml="auto"
             variant="subtle"
             color="gray"
             size="lg"
@@ -108,7 +107,7 @@ export function GroupEditor({
       {parts.map((part, position) => {
         const place = number ? `${number}.${position + 1}` : String(position + 1)
         return isGroup(part) ? (
-          <Paper key={part.id} withBorder radius="md" p="xs">
+          <Paper key={part.id} withBorder radius="md" p={{ base: 6, sm: 'xs' }}>
             <GroupEditor
               group={part}
               vocabulary={vocabulary}
@@ -136,7 +135,7 @@ export function GroupEditor({
       <Line gap="xs">
         <Button
           variant="subtle"
-          size="compact-md"
+          size="compact-sm"
           leftSection={<Plus size={16} aria-hidden />}
           aria-label={number ? `Add condition to group ${number}` : undefined}
           onClick={() => setParts([...parts, condition()])}
@@ -146,7 +145,7 @@ export function GroupEditor({
         {within < DEEPEST && (
           <Button
             variant="subtle"
-            size="compact-md"
+            size="compact-sm"
             leftSection={<FolderPlus size={16} aria-hidden />}
             aria-label={number ? `Add group to group ${number}` : undefined}
             onClick={() =>

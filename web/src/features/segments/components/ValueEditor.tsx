@@ -52,6 +52,7 @@ export function ValueEditor({ condition, vocabulary, label, error, onChange }: P
           searchable
           limit={MOST_SHOWN}
           nothingFoundMessage="Nothing of that name"
+          styles={{ inputField: { minWidth: 60 } }}
           data={options}
           value={Array.isArray(value) ? value.map(String) : []}
           onChange={onChange}

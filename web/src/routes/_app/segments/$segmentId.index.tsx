@@ -2,7 +2,7 @@ import { Badge, Grid, Paper, Skeleton, Stack, Text } from '@mantine/core'
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { createFileRoute } from '@tanstack/react-router'
 import { Pencil, Send, UserRoundX } from 'lucide-react'
-import { CONTACT_COLUMNS } from '@/features/contacts/components/ContactTable'
+import { MEMBER_COLUMNS } from '@/features/contacts/components/ContactTable'
 import { ExportButton } from '@/features/contacts/components/ExportButton'
 import { TagsEditor } from '@/features/contacts/components/TagsEditor'
 import { DeleteSegment } from '@/features/segments/components/DeleteSegment'
@@ -108,7 +108,7 @@ function SegmentPage() {
             <CursorTable
               label="Contacts in this segment"
               query={members}
-              columns={CONTACT_COLUMNS}
+              columns={MEMBER_COLUMNS}
               rowKey={(contact) => contact.id}
               empty={
                 <EmptyState
