@@ -38,11 +38,12 @@ test('contacts in, segment, campaign out, result on screen', async ({ page, requ
       mimeType: 'text/csv',
       buffer: Buffer.from(`\ufeff${CSV}`),
     })
+    await page.getByRole('button', { name: 'Continue' }).click()
     const consent = page.getByRole('checkbox', { name: /agreed to get email/ })
     await expect(consent).not.toBeChecked()
     await consent.check()
     await page.getByLabel('Where did they agree?').fill('Form on our website')
-    await expectAccessible(page, 'import')
+    await expectAccessible(page, 'import options')
     await page.getByRole('button', { name: 'Import', exact: true }).click()
 
     await expect(page.getByText('Done: ')).toBeVisible({ timeout: 60_000 })

@@ -13,6 +13,7 @@ import { Route as AppRouteImport } from './routes/_app'
 import { Route as SignInRouteImport } from './routes/sign-in'
 import { Route as AppIndexRouteImport } from './routes/_app/index'
 import { Route as AppSplatRouteImport } from './routes/_app/$'
+import { Route as AppSettingsRouteImport } from './routes/_app/settings'
 import { Route as AppCampaignsIndexRouteImport } from './routes/_app/campaigns/index'
 import { Route as AppCampaignsNewRouteImport } from './routes/_app/campaigns/new'
 import { Route as AppContactsIndexRouteImport } from './routes/_app/contacts/index'
@@ -20,11 +21,17 @@ import { Route as AppContactsContactIdRouteImport } from './routes/_app/contacts
 import { Route as AppContactsImportRouteImport } from './routes/_app/contacts/import'
 import { Route as AppContactsNewRouteImport } from './routes/_app/contacts/new'
 import { Route as AppSegmentsIndexRouteImport } from './routes/_app/segments/index'
-import { Route as AppSegmentsSegmentIdRouteImport } from './routes/_app/segments/$segmentId'
 import { Route as AppSegmentsNewRouteImport } from './routes/_app/segments/new'
+import { Route as AppSettingsIndexRouteImport } from './routes/_app/settings/index'
+import { Route as AppSettingsCustomFieldsRouteImport } from './routes/_app/settings/custom-fields'
+import { Route as AppSettingsSuppressionsRouteImport } from './routes/_app/settings/suppressions'
+import { Route as AppSettingsTopicsRouteImport } from './routes/_app/settings/topics'
+import { Route as AppSettingsWorkspaceRouteImport } from './routes/_app/settings/workspace'
 import { Route as AppCampaignsCampaignIdIndexRouteImport } from './routes/_app/campaigns/$campaignId.index'
 import { Route as AppCampaignsCampaignIdEditRouteImport } from './routes/_app/campaigns/$campaignId.edit'
 import { Route as AppContactsImportsImportIdRouteImport } from './routes/_app/contacts/imports.$importId'
+import { Route as AppSegmentsSegmentIdIndexRouteImport } from './routes/_app/segments/$segmentId.index'
+import { Route as AppSegmentsSegmentIdEditRouteImport } from './routes/_app/segments/$segmentId.edit'
 
 const AppRoute = AppRouteImport.update({
   id: '/_app',
@@ -43,6 +50,11 @@ const AppIndexRoute = AppIndexRouteImport.update({
 const AppSplatRoute = AppSplatRouteImport.update({
   id: '/$',
   path: '/$',
+  getParentRoute: () => AppRoute,
+} as any)
+const AppSettingsRoute = AppSettingsRouteImport.update({
+  id: '/settings',
+  path: '/settings',
   getParentRoute: () => AppRoute,
 } as any)
 const AppCampaignsIndexRoute = AppCampaignsIndexRouteImport.update({
@@ -80,15 +92,35 @@ const AppSegmentsIndexRoute = AppSegmentsIndexRouteImport.update({
   path: '/segments/',
   getParentRoute: () => AppRoute,
 } as any)
-const AppSegmentsSegmentIdRoute = AppSegmentsSegmentIdRouteImport.update({
-  id: '/segments/$segmentId',
-  path: '/segments/$segmentId',
-  getParentRoute: () => AppRoute,
-} as any)
 const AppSegmentsNewRoute = AppSegmentsNewRouteImport.update({
   id: '/segments/new',
   path: '/segments/new',
   getParentRoute: () => AppRoute,
+} as any)
+const AppSettingsIndexRoute = AppSettingsIndexRouteImport.update({
+  id: '/',
+  path: '/',
+  getParentRoute: () => AppSettingsRoute,
+} as any)
+const AppSettingsCustomFieldsRoute = AppSettingsCustomFieldsRouteImport.update({
+  id: '/custom-fields',
+  path: '/custom-fields',
+  getParentRoute: () => AppSettingsRoute,
+} as any)
+const AppSettingsSuppressionsRoute = AppSettingsSuppressionsRouteImport.update({
+  id: '/suppressions',
+  path: '/suppressions',
+  getParentRoute: () => AppSettingsRoute,
+} as any)
+const AppSettingsTopicsRoute = AppSettingsTopicsRouteImport.update({
+  id: '/topics',
+  path: '/topics',
+  getParentRoute: () => AppSettingsRoute,
+} as any)
+const AppSettingsWorkspaceRoute = AppSettingsWorkspaceRouteImport.update({
+  id: '/workspace',
+  path: '/workspace',
+  getParentRoute: () => AppSettingsRoute,
 } as any)
 const AppCampaignsCampaignIdIndexRoute =
   AppCampaignsCampaignIdIndexRouteImport.update({
@@ -108,23 +140,42 @@ const AppContactsImportsImportIdRoute =
     path: '/contacts/imports/$importId',
     getParentRoute: () => AppRoute,
   } as any)
+const AppSegmentsSegmentIdIndexRoute =
+  AppSegmentsSegmentIdIndexRouteImport.update({
+    id: '/segments/$segmentId/',
+    path: '/segments/$segmentId/',
+    getParentRoute: () => AppRoute,
+  } as any)
+const AppSegmentsSegmentIdEditRoute =
+  AppSegmentsSegmentIdEditRouteImport.update({
+    id: '/segments/$segmentId/edit',
+    path: '/segments/$segmentId/edit',
+    getParentRoute: () => AppRoute,
+  } as any)
 
 export interface FileRoutesByFullPath {
   '/': typeof AppIndexRoute
   '/sign-in': typeof SignInRoute
   '/$': typeof AppSplatRoute
+  '/settings': typeof AppSettingsRouteWithChildren
   '/campaigns/new': typeof AppCampaignsNewRoute
   '/contacts/$contactId': typeof AppContactsContactIdRoute
   '/contacts/import': typeof AppContactsImportRoute
   '/contacts/new': typeof AppContactsNewRoute
-  '/segments/$segmentId': typeof AppSegmentsSegmentIdRoute
   '/segments/new': typeof AppSegmentsNewRoute
+  '/settings/custom-fields': typeof AppSettingsCustomFieldsRoute
+  '/settings/suppressions': typeof AppSettingsSuppressionsRoute
+  '/settings/topics': typeof AppSettingsTopicsRoute
+  '/settings/workspace': typeof AppSettingsWorkspaceRoute
   '/campaigns/': typeof AppCampaignsIndexRoute
   '/contacts/': typeof AppContactsIndexRoute
   '/segments/': typeof AppSegmentsIndexRoute
+  '/settings/': typeof AppSettingsIndexRoute
   '/campaigns/$campaignId/edit': typeof AppCampaignsCampaignIdEditRoute
   '/contacts/imports/$importId': typeof AppContactsImportsImportIdRoute
+  '/segments/$segmentId/edit': typeof AppSegmentsSegmentIdEditRoute
   '/campaigns/$campaignId/': typeof AppCampaignsCampaignIdIndexRoute
+  '/segments/$segmentId/': typeof AppSegmentsSegmentIdIndexRoute
 }
 export interface FileRoutesByTo {
   '/sign-in': typeof SignInRoute
@@ -134,33 +185,46 @@ export interface FileRoutesByTo {
   '/contacts/$contactId': typeof AppContactsContactIdRoute
   '/contacts/import': typeof AppContactsImportRoute
   '/contacts/new': typeof AppContactsNewRoute
-  '/segments/$segmentId': typeof AppSegmentsSegmentIdRoute
   '/segments/new': typeof AppSegmentsNewRoute
+  '/settings/custom-fields': typeof AppSettingsCustomFieldsRoute
+  '/settings/suppressions': typeof AppSettingsSuppressionsRoute
+  '/settings/topics': typeof AppSettingsTopicsRoute
+  '/settings/workspace': typeof AppSettingsWorkspaceRoute
   '/campaigns': typeof AppCampaignsIndexRoute
   '/contacts': typeof AppContactsIndexRoute
   '/segments': typeof AppSegmentsIndexRoute
+  '/settings': typeof AppSettingsIndexRoute
   '/campaigns/$campaignId/edit': typeof AppCampaignsCampaignIdEditRoute
   '/contacts/imports/$importId': typeof AppContactsImportsImportIdRoute
+  '/segments/$segmentId/edit': typeof AppSegmentsSegmentIdEditRoute
   '/campaigns/$campaignId': typeof AppCampaignsCampaignIdIndexRoute
+  '/segments/$segmentId': typeof AppSegmentsSegmentIdIndexRoute
 }
 export interface FileRoutesById {
   __root__: typeof rootRouteImport
   '/_app': typeof AppRouteWithChildren
   '/sign-in': typeof SignInRoute
   '/_app/$': typeof AppSplatRoute
+  '/_app/settings': typeof AppSettingsRouteWithChildren
   '/_app/': typeof AppIndexRoute
   '/_app/campaigns/new': typeof AppCampaignsNewRoute
   '/_app/contacts/$contactId': typeof AppContactsContactIdRoute
   '/_app/contacts/import': typeof AppContactsImportRoute
   '/_app/contacts/new': typeof AppContactsNewRoute
-  '/_app/segments/$segmentId': typeof AppSegmentsSegmentIdRoute
   '/_app/segments/new': typeof AppSegmentsNewRoute
+  '/_app/settings/custom-fields': typeof AppSettingsCustomFieldsRoute
+  '/_app/settings/suppressions': typeof AppSettingsSuppressionsRoute
+  '/_app/settings/topics': typeof AppSettingsTopicsRoute
+  '/_app/settings/workspace': typeof AppSettingsWorkspaceRoute
   '/_app/campaigns/': typeof AppCampaignsIndexRoute
   '/_app/contacts/': typeof AppContactsIndexRoute
   '/_app/segments/': typeof AppSegmentsIndexRoute
+  '/_app/settings/': typeof AppSettingsIndexRoute
   '/_app/campaigns/$campaignId/edit': typeof AppCampaignsCampaignIdEditRoute
   '/_app/contacts/imports/$importId': typeof AppContactsImportsImportIdRoute
+  '/_app/segments/$segmentId/edit': typeof AppSegmentsSegmentIdEditRoute
   '/_app/campaigns/$campaignId/': typeof AppCampaignsCampaignIdIndexRoute
+  '/_app/segments/$segmentId/': typeof AppSegmentsSegmentIdIndexRoute
 }
 export interface FileRouteTypes {
   fileRoutesByFullPath: FileRoutesByFullPath
@@ -168,18 +232,25 @@ export interface FileRouteTypes {
     | '/'
     | '/sign-in'
     | '/$'
+    | '/settings'
     | '/campaigns/new'
     | '/contacts/$contactId'
     | '/contacts/import'
     | '/contacts/new'
-    | '/segments/$segmentId'
     | '/segments/new'
+    | '/settings/custom-fields'
+    | '/settings/suppressions'
+    | '/settings/topics'
+    | '/settings/workspace'
     | '/campaigns/'
     | '/contacts/'
     | '/segments/'
+    | '/settings/'
     | '/campaigns/$campaignId/edit'
     | '/contacts/imports/$importId'
+    | '/segments/$segmentId/edit'
     | '/campaigns/$campaignId/'
+    | '/segments/$segmentId/'
   fileRoutesByTo: FileRoutesByTo
   to:
     | '/sign-in'
@@ -189,32 +260,45 @@ export interface FileRouteTypes {
     | '/contacts/$contactId'
     | '/contacts/import'
     | '/contacts/new'
-    | '/segments/$segmentId'
     | '/segments/new'
+    | '/settings/custom-fields'
+    | '/settings/suppressions'
+    | '/settings/topics'
+    | '/settings/workspace'
     | '/campaigns'
     | '/contacts'
     | '/segments'
+    | '/settings'
     | '/campaigns/$campaignId/edit'
     | '/contacts/imports/$importId'
+    | '/segments/$segmentId/edit'
     | '/campaigns/$campaignId'
+    | '/segments/$segmentId'
   id:
     | '__root__'
     | '/_app'
     | '/sign-in'
     | '/_app/$'
+    | '/_app/settings'
     | '/_app/'
     | '/_app/campaigns/new'
     | '/_app/contacts/$contactId'
     | '/_app/contacts/import'
     | '/_app/contacts/new'
-    | '/_app/segments/$segmentId'
     | '/_app/segments/new'
+    | '/_app/settings/custom-fields'
+    | '/_app/settings/suppressions'
+    | '/_app/settings/topics'
+    | '/_app/settings/workspace'
     | '/_app/campaigns/'
     | '/_app/contacts/'
     | '/_app/segments/'
+    | '/_app/settings/'
     | '/_app/campaigns/$campaignId/edit'
     | '/_app/contacts/imports/$importId'
+    | '/_app/segments/$segmentId/edit'
     | '/_app/campaigns/$campaignId/'
+    | '/_app/segments/$segmentId/'
   fileRoutesById: FileRoutesById
 }
 export interface RootRouteChildren {
@@ -250,6 +334,13 @@ declare module '@tanstack/react-router' {
       path: '/$'
       fullPath: '/$'
       preLoaderRoute: typeof AppSplatRouteImport
+      parentRoute: typeof AppRoute
+    }
+    '/_app/settings': {
+      id: '/_app/settings'
+      path: '/settings'
+      fullPath: '/settings'
+      preLoaderRoute: typeof AppSettingsRouteImport
       parentRoute: typeof AppRoute
     }
     '/_app/campaigns/': {
@@ -301,19 +392,47 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppSegmentsIndexRouteImport
       parentRoute: typeof AppRoute
     }
-    '/_app/segments/$segmentId': {
-      id: '/_app/segments/$segmentId'
-      path: '/segments/$segmentId'
-      fullPath: '/segments/$segmentId'
-      preLoaderRoute: typeof AppSegmentsSegmentIdRouteImport
-      parentRoute: typeof AppRoute
-    }
     '/_app/segments/new': {
       id: '/_app/segments/new'
       path: '/segments/new'
       fullPath: '/segments/new'
       preLoaderRoute: typeof AppSegmentsNewRouteImport
       parentRoute: typeof AppRoute
+    }
+    '/_app/settings/': {
+      id: '/_app/settings/'
+      path: '/'
+      fullPath: '/settings/'
+      preLoaderRoute: typeof AppSettingsIndexRouteImport
+      parentRoute: typeof AppSettingsRoute
+    }
+    '/_app/settings/custom-fields': {
+      id: '/_app/settings/custom-fields'
+      path: '/custom-fields'
+      fullPath: '/settings/custom-fields'
+      preLoaderRoute: typeof AppSettingsCustomFieldsRouteImport
+      parentRoute: typeof AppSettingsRoute
+    }
+    '/_app/settings/suppressions': {
+      id: '/_app/settings/suppressions'
+      path: '/suppressions'
+      fullPath: '/settings/suppressions'
+      preLoaderRoute: typeof AppSettingsSuppressionsRouteImport
+      parentRoute: typeof AppSettingsRoute
+    }
+    '/_app/settings/topics': {
+      id: '/_app/settings/topics'
+      path: '/topics'
+      fullPath: '/settings/topics'
+      preLoaderRoute: typeof AppSettingsTopicsRouteImport
+      parentRoute: typeof AppSettingsRoute
+    }
+    '/_app/settings/workspace': {
+      id: '/_app/settings/workspace'
+      path: '/workspace'
+      fullPath: '/settings/workspace'
+      preLoaderRoute: typeof AppSettingsWorkspaceRouteImport
+      parentRoute: typeof AppSettingsRoute
     }
     '/_app/campaigns/$campaignId/': {
       id: '/_app/campaigns/$campaignId/'
@@ -336,41 +455,79 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppContactsImportsImportIdRouteImport
       parentRoute: typeof AppRoute
     }
+    '/_app/segments/$segmentId/': {
+      id: '/_app/segments/$segmentId/'
+      path: '/segments/$segmentId'
+      fullPath: '/segments/$segmentId/'
+      preLoaderRoute: typeof AppSegmentsSegmentIdIndexRouteImport
+      parentRoute: typeof AppRoute
+    }
+    '/_app/segments/$segmentId/edit': {
+      id: '/_app/segments/$segmentId/edit'
+      path: '/segments/$segmentId/edit'
+      fullPath: '/segments/$segmentId/edit'
+      preLoaderRoute: typeof AppSegmentsSegmentIdEditRouteImport
+      parentRoute: typeof AppRoute
+    }
   }
 }
 
+interface AppSettingsRouteChildren {
+  AppSettingsCustomFieldsRoute: typeof AppSettingsCustomFieldsRoute
+  AppSettingsSuppressionsRoute: typeof AppSettingsSuppressionsRoute
+  AppSettingsTopicsRoute: typeof AppSettingsTopicsRoute
+  AppSettingsWorkspaceRoute: typeof AppSettingsWorkspaceRoute
+  AppSettingsIndexRoute: typeof AppSettingsIndexRoute
+}
+
+const AppSettingsRouteChildren: AppSettingsRouteChildren = {
+  AppSettingsCustomFieldsRoute: AppSettingsCustomFieldsRoute,
+  AppSettingsSuppressionsRoute: AppSettingsSuppressionsRoute,
+  AppSettingsTopicsRoute: AppSettingsTopicsRoute,
+  AppSettingsWorkspaceRoute: AppSettingsWorkspaceRoute,
+  AppSettingsIndexRoute: AppSettingsIndexRoute,
+}
+
+const AppSettingsRouteWithChildren = AppSettingsRoute._addFileChildren(
+  AppSettingsRouteChildren,
+)
+
 interface AppRouteChildren {
   AppSplatRoute: typeof AppSplatRoute
+  AppSettingsRoute: typeof AppSettingsRouteWithChildren
   AppIndexRoute: typeof AppIndexRoute
   AppCampaignsNewRoute: typeof AppCampaignsNewRoute
   AppContactsContactIdRoute: typeof AppContactsContactIdRoute
   AppContactsImportRoute: typeof AppContactsImportRoute
   AppContactsNewRoute: typeof AppContactsNewRoute
-  AppSegmentsSegmentIdRoute: typeof AppSegmentsSegmentIdRoute
   AppSegmentsNewRoute: typeof AppSegmentsNewRoute
   AppCampaignsIndexRoute: typeof AppCampaignsIndexRoute
   AppContactsIndexRoute: typeof AppContactsIndexRoute
   AppSegmentsIndexRoute: typeof AppSegmentsIndexRoute
   AppCampaignsCampaignIdEditRoute: typeof AppCampaignsCampaignIdEditRoute
   AppContactsImportsImportIdRoute: typeof AppContactsImportsImportIdRoute
+  AppSegmentsSegmentIdEditRoute: typeof AppSegmentsSegmentIdEditRoute
   AppCampaignsCampaignIdIndexRoute: typeof AppCampaignsCampaignIdIndexRoute
+  AppSegmentsSegmentIdIndexRoute: typeof AppSegmentsSegmentIdIndexRoute
 }
 
 const AppRouteChildren: AppRouteChildren = {
   AppSplatRoute: AppSplatRoute,
+  AppSettingsRoute: AppSettingsRouteWithChildren,
   AppIndexRoute: AppIndexRoute,
   AppCampaignsNewRoute: AppCampaignsNewRoute,
   AppContactsContactIdRoute: AppContactsContactIdRoute,
   AppContactsImportRoute: AppContactsImportRoute,
   AppContactsNewRoute: AppContactsNewRoute,
-  AppSegmentsSegmentIdRoute: AppSegmentsSegmentIdRoute,
   AppSegmentsNewRoute: AppSegmentsNewRoute,
   AppCampaignsIndexRoute: AppCampaignsIndexRoute,
   AppContactsIndexRoute: AppContactsIndexRoute,
   AppSegmentsIndexRoute: AppSegmentsIndexRoute,
   AppCampaignsCampaignIdEditRoute: AppCampaignsCampaignIdEditRoute,
   AppContactsImportsImportIdRoute: AppContactsImportsImportIdRoute,
+  AppSegmentsSegmentIdEditRoute: AppSegmentsSegmentIdEditRoute,
   AppCampaignsCampaignIdIndexRoute: AppCampaignsCampaignIdIndexRoute,
+  AppSegmentsSegmentIdIndexRoute: AppSegmentsSegmentIdIndexRoute,
 }
 
 const AppRouteWithChildren = AppRoute._addFileChildren(AppRouteChildren)

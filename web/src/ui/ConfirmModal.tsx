@@ -1,5 +1,5 @@
 import { Button, Group, Modal, Stack } from '@mantine/core'
-import type { ReactNode } from 'react'
+import type { FormEvent, ReactNode } from 'react'
 
 interface Props {
   opened: boolean
@@ -13,6 +13,7 @@ interface Props {
   children: ReactNode
 }
 
+/** Asks before something is done; what it asks for may be inputs, in which Enter confirms too. */
 export function ConfirmModal({
   opened,
   onClose,
@@ -23,6 +24,13 @@ export function ConfirmModal({
   onConfirm,
   children,
 }: Props) {
+  function submit(event: FormEvent) {
+    event.preventDefault()
+    // React hands events of portals on to the form that the modal was written in.
+    event.stopPropagation()
+    onConfirm()
+  }
+
   return (
     <Modal.Root opened={opened} onClose={onClose} centered>
       <Modal.Overlay />
@@ -33,17 +41,19 @@ export function ConfirmModal({
           <Modal.CloseButton aria-label="Close" />
         </Modal.Header>
         <Modal.Body>
-          <Stack>
-            {children}
-            <Group justify="flex-end" gap="xs">
-              <Button variant="default" onClick={onClose} data-autofocus={danger || undefined}>
-                Go back
-              </Button>
-              <Button color={danger ? 'red.9' : undefined} loading={loading} onClick={onConfirm}>
-                {confirm}
-              </Button>
-            </Group>
-          </Stack>
+          <form onSubmit={submit} noValidate>
+            <Stack>
+              {children}
+              <Group justify="flex-end" gap="xs">
+                <Button variant="default" onClick={onClose} data-autofocus={danger || undefined}>
+                  Go back
+                </Button>
+                <Button color={danger ? 'red.9' : undefined} loading={loading} type="submit">
+                  {confirm}
+                </Button>
+              </Group>
+            </Stack>
+          </form>
         </Modal.Body>
       </Modal.Content>
     </Modal.Root>

@@ -2,7 +2,7 @@ import { Button, Group, Paper, Text } from '@mantine/core'
 import type { InfiniteData, UseInfiniteQueryResult } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import type { Listing } from '@/api/types'
-import { type Column, DataTable } from './DataTable'
+import { type Column, DataTable, type Selection } from './DataTable'
 import { ErrorAlert } from './ErrorAlert'
 import { formatNumber } from './format'
 
@@ -11,18 +11,19 @@ interface Props<Row> {
   query: UseInfiniteQueryResult<InfiniteData<Listing<Row>>>
   columns: Column<Row>[]
   rowKey: (row: Row) => string
+  selection?: Selection<Row>
   /** What stands here when there is nothing. */
   empty: ReactNode
 }
 
 /** A cursor list with its skeletons, its error, its empty state, and the next page on request. */
-export function CursorTable<Row>({ label, query, columns, rowKey, empty }: Props<Row>) {
+export function CursorTable<Row>({ label, query, columns, rowKey, selection, empty }: Props<Row>) {
   const rows = query.data?.pages.flatMap((page) => page.items)
   if (query.isError && !rows) return <ErrorAlert error={query.error} retry={() => void query.refetch()} />
   if (rows?.length === 0) return empty
   return (
     <Paper withBorder radius="lg" style={{ overflow: 'hidden' }}>
-      <DataTable label={label} columns={columns} rows={rows} rowKey={rowKey} />
+      <DataTable label={label} columns={columns} rows={rows} rowKey={rowKey} selection={selection} />
       {rows && (
         <Group justify="space-between" px="sm" py="xs" mih={44}>
           <Text size="sm" c="dimmed" aria-live="polite">

@@ -1,18 +1,19 @@
 import { CloseButton, TextInput } from '@mantine/core'
 import { useDebouncedCallback } from '@mantine/hooks'
-import { Search } from 'lucide-react'
+import { type LucideIcon, Search } from 'lucide-react'
 import { useState } from 'react'
 
 interface Props {
   label: string
   placeholder: string
+  icon?: LucideIcon
   /** The search in force, from the URL. */
   value: string
   onSearch: (text: string) => void
 }
 
 /** A search field that tells of its text once typing pauses. */
-export function SearchBox({ label, placeholder, value, onSearch }: Props) {
+export function SearchBox({ label, placeholder, icon: Icon = Search, value, onSearch }: Props) {
   const [text, setText] = useState(value)
   const [sent, setSent] = useState(value)
   const [inForce, setInForce] = useState(value)
@@ -40,7 +41,7 @@ export function SearchBox({ label, placeholder, value, onSearch }: Props) {
       type="search"
       aria-label={label}
       placeholder={placeholder}
-      leftSection={<Search size={16} aria-hidden />}
+      leftSection={<Icon size={16} aria-hidden />}
       rightSection={
         text && <CloseButton size="sm" aria-label="Clear the search" onClick={() => change('')} />
       }

@@ -1,17 +1,24 @@
 import { ActionIcon, AppShell, Avatar, Box, Burger, Group, Menu, Text } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { useLocation } from '@tanstack/react-router'
-import { LogOut, type LucideIcon, Send, UserRound, UsersRound } from 'lucide-react'
+import { LogOut, type LucideIcon, Send, Settings, UserRound, UsersRound } from 'lucide-react'
 import { type ReactNode, useEffect } from 'react'
 import { useSession, useUser } from '@/features/session/context'
 import { Logo } from './Logo'
 import { NavigationLink } from './links'
 import { SchemeSwitch } from './SchemeSwitch'
 
-const SECTIONS: { to: '/campaigns' | '/segments' | '/contacts'; label: string; icon: LucideIcon }[] = [
+interface Section {
+  to: '/campaigns' | '/segments' | '/contacts' | '/settings'
+  label: string
+  icon: LucideIcon
+}
+
+const SECTIONS: Section[] = [
   { to: '/campaigns', label: 'Campaigns', icon: Send },
   { to: '/segments', label: 'Segments', icon: UsersRound },
   { to: '/contacts', label: 'Contacts', icon: UserRound },
+  { to: '/settings', label: 'Settings', icon: Settings },
 ]
 
 /** The frame of every page but the sign-in: header, navigation, content. */

@@ -27,6 +27,17 @@ export function campaignsQuery() {
   )
 }
 
+/** The newest hundred campaigns that have been sent or are on their way, to choose from. */
+export function campaignChoicesQuery() {
+  return queryOptions({
+    queryKey: [...KEY, 'choices'],
+    queryFn: ({ signal }) =>
+      unwrap(api.GET('/v1/campaigns', { params: { query: { limit: 100 } }, signal })).then(({ items }) =>
+        items.filter(({ started_at }) => started_at !== null),
+      ),
+  })
+}
+
 export function campaignQuery(id: string) {
   return queryOptions({
     queryKey: [...KEY, 'one', id],

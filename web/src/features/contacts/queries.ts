@@ -1,17 +1,40 @@
 /** Contacts: what is read and written through the API. */
-import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query'
+import { type QueryClient, queryOptions, useMutation, useQueryClient } from '@tanstack/react-query'
 import { api, unwrap } from '@/api/client'
 import { cursorList } from '@/api/queries'
-import type { Contact } from '@/api/types'
-import type { ContactChanges } from './contact-form'
+import type { Contact, ContactChanges, Job, TimelineEntry } from '@/api/types'
+import { SEGMENTS_KEY } from '@/features/segments/queries'
 
 /** Begins the key of each of these queries. */
 export const CONTACTS_KEY = ['contacts'] as const
 
-/** Contacts by id, or those whose email, phone, name or company begins with `q`. */
-export function contactsQuery(q: string) {
-  return cursorList<Contact>([...CONTACTS_KEY, 'list', q], (cursor, signal) =>
-    unwrap(api.GET('/v1/contacts', { params: { query: { q: q || undefined, cursor } }, signal })),
+export interface ContactSearch {
+  /** Prefix of email, phone, name or company; empty for all. */
+  q: string
+  tag: string
+}
+
+/** Contacts by id, those that are searched. */
+export function contactsQuery({ q, tag }: ContactSearch) {
+  return cursorList<Contact>([...CONTACTS_KEY, 'list', q, tag], (cursor, signal) =>
+    unwrap(
+      api.GET('/v1/contacts', {
+        params: { query: { q: q || undefined, tag: tag || undefined, cursor } },
+        signal,
+      }),
+    ),
+  )
+}
+
+/** What has happened with a contact, newest first. */
+export function timelineQuery(id: string) {
+  return cursorList<TimelineEntry>([...CONTACTS_KEY, 'timeline', id], (cursor, signal) =>
+    unwrap(
+      api.GET('/v1/contacts/{contact_id}/timeline', {
+        params: { path: { contact_id: id }, query: { cursor } },
+        signal,
+      }),
+    ),
   )
 }
 
@@ -41,9 +64,85 @@ export function useUpdateContact(contact: Contact) {
           body: { ...changes, version: contact.version },
         }),
       ),
-    onSuccess: (updated) => {
-      client.setQueryData(contactQuery(contact.id).queryKey, updated)
-      return client.invalidateQueries({ queryKey: [...CONTACTS_KEY, 'list'] })
-    },
+    onSuccess: (updated) => contactChanged(client, updated),
   })
+}
+
+/** Keeps a note; moves the contact's last interaction. */
+export function useAddNote(contactId: string) {
+  const client = useQueryClient()
+  return useMutation({
+    mutationFn: (text: string) =>
+      unwrap(
+        api.POST('/v1/contacts/{contact_id}/notes', {
+          params: { path: { contact_id: contactId } },
+          body: { text },
+        }),
+      ),
+    onSuccess: (updated) => contactChanged(client, updated),
+  })
+}
+
+export function useDeleteContact(contact: Contact) {
+  const client = useQueryClient()
+  return useMutation({
+    mutationFn: () =>
+      unwrap(
+        api.DELETE('/v1/contacts/{contact_id}', {
+          params: { path: { contact_id: contact.id }, query: { version: contact.version } },
+        }),
+      ),
+    onSuccess: () => contactGone(client, contact.id),
+  })
+}
+
+/** Removes all that is kept of a person, everywhere. */
+export function useEraseContact(contact: Contact) {
+  const client = useQueryClient()
+  return useMutation({
+    mutationFn: () =>
+      unwrap(api.POST('/v1/contacts/{contact_id}/erase', { params: { path: { contact_id: contact.id } } })),
+    onSuccess: () => contactGone(client, contact.id),
+  })
+}
+
+/** Which contacts: these, or all in a segment. */
+export type Target = { ids: string[] } | { segment_id: string }
+
+/** Adds and removes tags of many contacts. Gives the job, which is done already where they are few. */
+export function useEditTags() {
+  const client = useQueryClient()
+  return useMutation({
+    mutationFn: (edit: Target & { add: string[]; remove: string[] }): Promise<Job> =>
+      unwrap(api.POST('/v1/contacts/tags', { body: edit })),
+    onSuccess: () => manyChanged(client),
+  })
+}
+
+/** Begins to write a CSV file of all contacts, or of a segment's. */
+export function useExport() {
+  return useMutation({
+    mutationFn: (segmentId: string | null): Promise<Job> =>
+      unwrap(api.POST('/v1/contacts/export', { body: { segment_id: segmentId } })),
+  })
+}
+
+/** Has everything that shows contacts read anew. */
+export function manyChanged(client: QueryClient) {
+  void client.invalidateQueries({ queryKey: SEGMENTS_KEY })
+  return client.invalidateQueries({ queryKey: CONTACTS_KEY })
+}
+
+function contactChanged(client: QueryClient, updated: Contact) {
+  client.setQueryData(contactQuery(updated.id).queryKey, updated)
+  void client.invalidateQueries({ queryKey: SEGMENTS_KEY })
+  void client.invalidateQueries({ queryKey: [...CONTACTS_KEY, 'timeline', updated.id] })
+  return client.invalidateQueries({ queryKey: [...CONTACTS_KEY, 'list'] })
+}
+
+function contactGone(client: QueryClient, id: string) {
+  client.removeQueries({ queryKey: contactQuery(id).queryKey })
+  client.removeQueries({ queryKey: [...CONTACTS_KEY, 'timeline', id] })
+  void client.invalidateQueries({ queryKey: SEGMENTS_KEY })
+  return client.invalidateQueries({ queryKey: [...CONTACTS_KEY, 'list'] })
 }

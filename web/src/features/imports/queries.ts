@@ -1,52 +1,93 @@
-/** Imports: upload, start, progress. */
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+/** Imports: upload, columns, start, progress. */
+import { queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect } from 'react'
 import { api, unwrap } from '@/api/client'
+import { cursorList } from '@/api/queries'
+import type { Import, ImportFormat } from '@/api/types'
 import { CONTACTS_KEY } from '@/features/contacts/queries'
 import { SEGMENTS_KEY } from '@/features/segments/queries'
+import type { Mapping } from './mapping'
 import { importProgress } from './progress'
 import { uploadFile } from './upload'
 
-export interface ImportRequest {
+const KEY = ['imports'] as const
+
+/** A file that is with the API under an import's id, until the import is started. */
+export interface Upload {
+  id: string
   file: File
-  onMatch: 'update' | 'skip'
-  tags: string[]
-  /** Where the people agreed to get email; null changes no consent. */
-  consentSource: string | null
+  format: ImportFormat
 }
 
-/** Uploads the file and starts its import. Gives the import's id. */
-export function useStartImport(onUpload: (share: number) => void) {
-  return useMutation({
-    mutationFn: async ({ file, onMatch, tags, consentSource }: ImportRequest) => {
-      const { id, upload_url } = await unwrap(
-        api.POST('/v1/imports', { body: { filename: file.name, format: 'csv' } }),
-      )
-      await uploadFile(upload_url, file, { onProgress: onUpload })
-      await unwrap(
-        api.POST('/v1/imports/{import_id}/start', {
-          params: { path: { import_id: id } },
-          body: {
-            mapping: null,
-            on_match: onMatch,
-            tags,
-            consent: consentSource === null ? null : { email: true, sms: false, source: consentSource },
-          },
-        }),
-      )
-      return id
-    },
+export interface ImportOptions {
+  /** Null recognises the columns, or is for a format whose columns are fixed. */
+  mapping: Mapping | null
+  on_match: 'update' | 'skip'
+  tags: string[]
+  topics: string[]
+  consent: { email: boolean; sms: boolean; source: string } | null
+  dry_run: boolean
+}
+
+/** Imports, newest first. */
+export function importsQuery() {
+  return cursorList<Import>(
+    [...KEY, 'list'],
+    (cursor, signal) => unwrap(api.GET('/v1/imports', { params: { query: { cursor } }, signal })),
+    (imports) => (imports.some(({ state }) => state === 'running') ? 2000 : false),
+  )
+}
+
+/** The columns of an uploaded file, with samples and guesses, and the fields that they can fill. */
+export function importColumnsQuery(id: string) {
+  return queryOptions({
+    queryKey: [...KEY, 'columns', id],
+    queryFn: ({ signal }) =>
+      unwrap(api.GET('/v1/imports/{import_id}/columns', { params: { path: { import_id: id } }, signal })),
+    staleTime: Number.POSITIVE_INFINITY,
   })
 }
 
-/** An import, read every second until it ends; then contacts and segments are read anew. */
-export function useImport(id: string) {
+/** Announces a file and uploads it. */
+export function useUpload(onUpload: (share: number) => void) {
+  return useMutation({ mutationFn: (file: Omit<Upload, 'id'>) => send(file, onUpload) })
+}
+
+/**
+ * Starts the import of an upload, and gives its id. A start uses an upload up, a dry run's too: `again` sends the file anew
+ * and starts the import of that.
+ */
+export function useStartImport(onUpload: (share: number) => void) {
+  const client = useQueryClient()
+  return useMutation({
+    mutationFn: async ({
+      upload,
+      again,
+      options,
+    }: {
+      upload: Upload
+      again: boolean
+      options: ImportOptions
+    }) => {
+      const { id } = again ? await send(upload, onUpload) : upload
+      await unwrap(
+        api.POST('/v1/imports/{import_id}/start', { params: { path: { import_id: id } }, body: options }),
+      )
+      return id
+    },
+    onSuccess: () => client.invalidateQueries({ queryKey: [...KEY, 'list'] }),
+  })
+}
+
+/** An import, read every second while it is under way; then contacts and segments are read anew. Null reads nothing. */
+export function useImport(id: string | null) {
   const client = useQueryClient()
   const query = useQuery({
-    queryKey: ['imports', id],
+    queryKey: [...KEY, 'one', id],
     queryFn: ({ signal }) =>
-      unwrap(api.GET('/v1/imports/{import_id}', { params: { path: { import_id: id } }, signal })),
-    refetchInterval: ({ state }) => (state.data && importProgress(state.data).done ? false : 1000),
+      unwrap(api.GET('/v1/imports/{import_id}', { params: { path: { import_id: id ?? '' } }, signal })),
+    refetchInterval: ({ state }) => (state.data?.state === 'running' ? 1000 : false),
+    enabled: id !== null,
   })
   const done = query.data !== undefined && importProgress(query.data).done
   useEffect(() => {
@@ -55,4 +96,13 @@ export function useImport(id: string) {
     void client.invalidateQueries({ queryKey: SEGMENTS_KEY })
   }, [done, client])
   return query
+}
+
+async function send(
+  { file, format }: Omit<Upload, 'id'>,
+  onUpload: (share: number) => void,
+): Promise<Upload> {
+  const { id, upload_url } = await unwrap(api.POST('/v1/imports', { body: { filename: file.name, format } }))
+  await uploadFile(upload_url, file, { onProgress: onUpload })
+  return { id, file, format }
 }

@@ -1,5 +1,5 @@
-/** Segment filters: CONTRACT's tree, and the rows of the form that make one. Pure. */
-import { type Editor, opOf, opsOf } from './fields'
+/** Segment filters as CONTRACT has them, and the tree that the builder edits. Pure. */
+import { choicesOf, type Editor, type FieldChoice, opOf, opsOf } from './fields'
 
 export interface Span {
   days?: number
@@ -14,40 +14,61 @@ export type Filter =
   | { not: Filter }
   | { field: string; op: string; value?: Value | null }
 
-export type Match = 'all' | 'any'
+/** How many parts of a group must hold. */
+export type Match = 'all' | 'any' | 'none' | 'not_all'
 
-/** A row of the form. `value` is what has been entered so far: null while there is nothing. */
-export interface Row {
-  id: number
+/** A condition being made. `value` is what has been entered so far: null while there is nothing. */
+export interface Condition {
+  id: string
   field: string
   op: string
   value: Value | null
 }
 
-/** A row for a field, with its first op and nothing entered. */
-export function newRow(id: number, field: string): Row {
-  const op = opsOf(field)[0]
+/** A group being made. */
+export interface Group {
+  id: string
+  match: Match
+  parts: Part[]
+}
+
+export type Part = Condition | Group
+
+/** Groups in groups, as deep as the API takes them; a group that says no counts twice. */
+export const DEEPEST = 5
+
+export function isGroup(part: Part): part is Group {
+  return 'parts' in part
+}
+
+/** A condition on a field, with the field's first op and nothing entered. */
+export function newCondition(id: string, field: string, fields: readonly FieldChoice[]): Condition {
+  const op = opsOf(fields, field)[0]
   return { id, field, op: op?.name ?? '', value: op ? startOf(op.editor) : null }
 }
 
-/** The row with another op; what was entered stays where the new op can take it. */
-export function withOp(row: Row, op: string): Row {
-  const before = opOf(row.field, row.op)?.editor
-  const after = opOf(row.field, op)?.editor
-  if (before === after || !after) return { ...row, op }
-  if (before === 'text' && after === 'texts')
-    return { ...row, op, value: row.value ? [String(row.value)] : [] }
-  if (before === 'texts' && after === 'text') {
-    return { ...row, op, value: Array.isArray(row.value) ? String(row.value[0] ?? '') : null }
+/** The condition with another op; what was entered stays where the new op can take it. */
+export function withOp(condition: Condition, op: string, fields: readonly FieldChoice[]): Condition {
+  const before = opOf(fields, condition.field, condition.op)?.editor
+  const after = opOf(fields, condition.field, op)?.editor
+  const { value } = condition
+  if (!after) return { ...condition, op }
+  if (choicesOf(fields, condition.field, condition.op) !== choicesOf(fields, condition.field, op)) {
+    return { ...condition, op, value: startOf(after) }
   }
-  return { ...row, op, value: startOf(after) }
+  if (before === after) return { ...condition, op }
+  if (before === 'text' && after === 'texts') {
+    return { ...condition, op, value: value ? [String(value)] : [] }
+  }
+  if (before === 'texts' && after === 'text') {
+    return { ...condition, op, value: Array.isArray(value) ? String(value[0] ?? '') : null }
+  }
+  return { ...condition, op, value: startOf(after) }
 }
 
-/** Whether everything that the row's op needs has been entered. */
-export function isComplete(row: Row): boolean {
-  const editor = opOf(row.field, row.op)?.editor
-  const { value } = row
-  switch (editor) {
+/** Whether everything that the condition's op needs has been entered. */
+export function isComplete({ field, op, value }: Condition, fields: readonly FieldChoice[]): boolean {
+  switch (opOf(fields, field, op)?.editor) {
     case 'none':
       return true
     case 'text':
@@ -70,22 +91,83 @@ export function isComplete(row: Row): boolean {
   }
 }
 
-/** The filter that the rows say; null while one of them is incomplete. No rows match everyone. */
-export function filterOf(match: Match, rows: readonly Row[]): Filter | null {
-  if (rows.length === 0) return { all: [] }
-  if (!rows.every(isComplete)) return null
-  const leaves = rows.map(leafOf)
-  return match === 'all' ? { all: leaves } : { any: leaves }
+/** The conditions in which something is missing. */
+export function openConditions(part: Part, fields: readonly FieldChoice[]): Condition[] {
+  if (isGroup(part)) return part.parts.flatMap((each) => openConditions(each, fields))
+  return isComplete(part, fields) ? [] : [part]
 }
 
-/** The position of the row that a fault such as `filter.all[1].value` is about, null where it is about none. */
-export function rowAt(path: string): number | null {
-  const position = /^filter\.(?:all|any)\[(\d+)\]/.exec(path)?.[1]
-  return position === undefined ? null : Number(position)
+/** The filter that the tree says; null while a condition is incomplete. */
+export function filterOf(root: Group, fields: readonly FieldChoice[]): Filter | null {
+  return openConditions(root, fields).length > 0 ? null : written(root, fields)
 }
 
-function leafOf({ field, op, value }: Row): Filter {
-  if (opOf(field, op)?.editor === 'none') return { field, op }
+/** The tree of a filter, a group at its root. */
+export function treeOf(filter: Filter): Group {
+  const part = read(filter, 'root')
+  return isGroup(part) ? part : { id: 'root', match: 'all', parts: [{ ...part, id: 'root.0' }] }
+}
+
+/** How many levels of the written filter a group takes, its parts left out. */
+export function levelsOf(match: Match): number {
+  return match === 'all' || match === 'any' ? 1 : 2
+}
+
+/** How many levels a part takes with all that is in it. */
+export function depthOf(part: Part): number {
+  return isGroup(part) ? levelsOf(part.match) + Math.max(0, ...part.parts.map(depthOf)) : 0
+}
+
+/** The id of the part that a fault at a path such as `filter.all[1].value` is about; null where it is about none. */
+export function partAt(root: Group, path: string): string | null {
+  const [start, ...steps] = path.match(/[^.[\]]+/g) ?? []
+  return start === 'filter' ? follow(root, steps) : null
+}
+
+function follow(part: Part, steps: string[]): string {
+  if (!isGroup(part)) return part.id
+  const [step, ...rest] = steps
+  if (step === 'not') {
+    const only = part.parts[0]
+    if (only && part.match === 'none' && part.parts.length === 1) return follow(only, rest)
+    return follow(part, rest)
+  }
+  const child = part.parts[Number(rest[0])]
+  return step && child ? follow(child, rest.slice(1)) : part.id
+}
+
+function written(part: Part, fields: readonly FieldChoice[]): Filter {
+  if (!isGroup(part)) return leafOf(part, fields)
+  const parts = part.parts.map((each) => written(each, fields))
+  switch (part.match) {
+    case 'all':
+      return { all: parts }
+    case 'any':
+      return { any: parts }
+    case 'not_all':
+      return { not: { all: parts } }
+    case 'none':
+      return { not: parts.length === 1 && parts[0] ? parts[0] : { any: parts } }
+  }
+}
+
+function read(filter: Filter, id: string): Part {
+  if ('all' in filter) return { id, match: 'all', parts: readAll(filter.all, id) }
+  if ('any' in filter) return { id, match: 'any', parts: readAll(filter.any, id) }
+  if ('not' in filter) {
+    if ('all' in filter.not) return { id, match: 'not_all', parts: readAll(filter.not.all, id) }
+    const refused = 'any' in filter.not ? filter.not.any : [filter.not]
+    return { id, match: 'none', parts: readAll(refused, id) }
+  }
+  return { id, field: filter.field, op: filter.op, value: filter.value ?? null }
+}
+
+function readAll(filters: Filter[], id: string): Part[] {
+  return filters.map((each, position) => read(each, `${id}.${position}`))
+}
+
+function leafOf({ field, op, value }: Condition, fields: readonly FieldChoice[]): Filter {
+  if (opOf(fields, field, op)?.editor === 'none') return { field, op }
   return { field, op, value: typeof value === 'string' ? value.trim() : value }
 }
 

@@ -64,12 +64,30 @@ export function filterPreviewQuery(filter: Filter | null) {
   })
 }
 
-export function useCreateSegment() {
+export interface SegmentDraft {
+  name: string
+  description: string
+  filter: Filter
+  dynamic: boolean
+}
+
+/** Creates a segment, or replaces one in the version that was read. */
+export function useSaveSegment(segment: Segment | null) {
   const client = useQueryClient()
   return useMutation({
-    mutationFn: (body: { name: string; description: string; filter: Filter }) =>
-      unwrap(api.POST('/v1/segments', { body })),
-    onSuccess: () => client.invalidateQueries({ queryKey: SEGMENTS_KEY }),
+    mutationFn: (draft: SegmentDraft) =>
+      segment
+        ? unwrap(
+            api.PUT('/v1/segments/{segment_id}', {
+              params: { path: { segment_id: segment.id } },
+              body: { ...draft, version: segment.version },
+            }),
+          )
+        : unwrap(api.POST('/v1/segments', { body: draft })),
+    onSuccess: (saved) => {
+      client.setQueryData(segmentQuery(saved.id).queryKey, saved)
+      return client.invalidateQueries({ queryKey: SEGMENTS_KEY })
+    },
   })
 }
 

@@ -1,8 +1,10 @@
 import { Paper, Stack, Title } from '@mantine/core'
-import type { Contact } from '@/api/types'
+import type { ReactNode } from 'react'
+import type { Channel, Contact } from '@/api/types'
+import { useCanWrite } from '@/features/session/context'
 import { Facts } from '@/ui/Facts'
 import { Moment } from '@/ui/Moment'
-import { Tags } from '@/ui/Tags'
+import { ConsentEditor } from './ConsentEditor'
 import { ReachBadge } from './ReachBadge'
 
 /** What the contact agreed to and what is known of them beside the editable fields. */
@@ -14,18 +16,8 @@ export function ContactStanding({ contact }: { contact: Contact }) {
           Consent
         </Title>
         <ReachBadge contact={contact} />
-        <Facts
-          cols={1}
-          facts={[
-            ['Email', <ConsentText key="email" consent={contact.consent.email} />],
-            [
-              'Email unsubscribed',
-              contact.email_unsubscribed_at && <Moment at={contact.email_unsubscribed_at} />,
-            ],
-            ['SMS', <ConsentText key="sms" consent={contact.consent.sms} />],
-            ['SMS opted out', contact.sms_opted_out_at && <Moment at={contact.sms_opted_out_at} />],
-          ]}
-        />
+        <ChannelStanding contact={contact} channel="email" />
+        <ChannelStanding contact={contact} channel="sms" />
         <Title order={2} size="h4" mt="xs">
           Record
         </Title>
@@ -33,11 +25,6 @@ export function ContactStanding({ contact }: { contact: Contact }) {
           cols={1}
           facts={[
             ['Number', contact.id],
-            ['External id', contact.external_id],
-            [
-              'Project statuses',
-              contact.project_statuses.length > 0 && <Tags tags={contact.project_statuses} />,
-            ],
             ['Last interaction', contact.last_interaction_at && <Moment at={contact.last_interaction_at} />],
             ['Added', <Moment key="added" at={contact.created_at} />],
             ['Changed', <Moment key="changed" at={contact.updated_at} />],
@@ -45,6 +32,35 @@ export function ContactStanding({ contact }: { contact: Contact }) {
         />
       </Stack>
     </Paper>
+  )
+}
+
+function ChannelStanding({ contact, channel }: { contact: Contact; channel: Channel }) {
+  const canWrite = useCanWrite()
+  const stopped = channel === 'email' ? contact.email_unsubscribed_at : contact.sms_opted_out_at
+  const suppressed = contact.suppressed[channel]
+  return (
+    <Stack gap="xs">
+      <Facts
+        cols={1}
+        facts={[
+          [
+            channel === 'email' ? 'Email' : 'SMS',
+            <ConsentText key={channel} consent={contact.consent[channel]} />,
+          ],
+          ...(stopped
+            ? [
+                [
+                  channel === 'email' ? 'Email unsubscribed' : 'SMS opted out',
+                  <Moment key="stopped" at={stopped} />,
+                ] satisfies [string, ReactNode],
+              ]
+            : []),
+          ...(suppressed ? [['Suppressed', suppressed] satisfies [string, ReactNode]] : []),
+        ]}
+      />
+      {canWrite && <ConsentEditor contact={contact} channel={channel} />}
+    </Stack>
   )
 }
 

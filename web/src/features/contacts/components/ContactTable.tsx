@@ -29,3 +29,6 @@ export const CONTACT_COLUMNS: Column<Contact>[] = [
   { header: 'Tags', cell: (contact) => <Tags tags={contact.tags} limit={2} />, from: 'sm' },
   { header: 'Reach', from: 'sm', cell: (contact) => <ReachBadge contact={contact} /> },
 ]
+
+/** The same for places with less room. */
+export const MEMBER_COLUMNS = CONTACT_COLUMNS.filter(({ header }) => header !== 'City')

@@ -1,13 +1,15 @@
 import { Button, Group, Stack } from '@mantine/core'
 import { useForm } from '@mantine/form'
-import { useState } from 'react'
-import { ApiError, formErrors, sameNames } from '@/api/problem'
+import { useQuery } from '@tanstack/react-query'
+import { useEffect, useState } from 'react'
+import { ApiError, formErrors } from '@/api/problem'
 import type { Contact } from '@/api/types'
 import { useCanWrite } from '@/features/session/context'
+import { customFieldsQuery, topicsQuery } from '@/features/settings/queries'
 import { ErrorAlert } from '@/ui/ErrorAlert'
 import { toast } from '@/ui/toast'
 import { UnsavedGuard } from '@/ui/UnsavedGuard'
-import { type ContactValues, changesOf, FIELD_NAMES, faultsOf, valuesOf } from '../contact-form'
+import { type ContactValues, changesOf, faultsOf, fieldAt, rebased, valuesOf } from '../contact-form'
 import { useUpdateContact } from '../queries'
 import { ContactFields } from './ContactFields'
 
@@ -17,21 +19,30 @@ interface Props {
   reload: () => Promise<Contact | undefined>
 }
 
-/** Edits the contact as it was when the form opened: what a refetch brings in meanwhile doesn't touch what is being typed. */
+/** Edits a contact. A newer version that comes in meanwhile is taken on, but never touches what is being typed. */
 export function EditContactForm({ contact, reload }: Props) {
   const [base, setBase] = useState(contact)
   const update = useUpdateContact(base)
   const canWrite = useCanWrite()
   const form = useForm<ContactValues>({ initialValues: valuesOf(base), validate: faultsOf })
-  const errors = update.isError ? formErrors(update.error, sameNames(FIELD_NAMES)) : null
+  const custom = useQuery(customFieldsQuery())
+  const topics = useQuery(topicsQuery())
+  const errors = update.isError ? formErrors(update.error, fieldAt) : null
   const stale = update.error instanceof ApiError && update.error.status === 409
 
-  function startFrom(fresh: Contact) {
+  function startFrom(fresh: Contact, values = valuesOf(fresh)) {
     setBase(fresh)
     form.setInitialValues(valuesOf(fresh))
-    form.setValues(valuesOf(fresh))
+    form.setValues(values)
     form.resetDirty(valuesOf(fresh))
   }
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only a newer version has anything to take on.
+  useEffect(() => {
+    if (contact.version <= base.version) return
+    const values = rebased(valuesOf(base), form.getValues(), valuesOf(contact))
+    if (values) startFrom(contact, values)
+  }, [contact.version])
 
   async function startOver() {
     const fresh = await reload()
@@ -46,7 +57,7 @@ export function EditContactForm({ contact, reload }: Props) {
         startFrom(saved)
         toast('success', 'Contact saved')
       },
-      onError: (error) => form.setErrors(formErrors(error, sameNames(FIELD_NAMES)).fields),
+      onError: (error) => form.setErrors(formErrors(error, fieldAt).fields),
     })
   }
 
@@ -63,7 +74,7 @@ export function EditContactForm({ contact, reload }: Props) {
           />
         )}
         <fieldset disabled={!canWrite} style={{ border: 0, padding: 0, margin: 0, minWidth: 0 }}>
-          <ContactFields form={form} />
+          <ContactFields form={form} custom={custom.data ?? []} topics={topics.data ?? []} />
         </fieldset>
         {canWrite && (
           <Group justify="flex-end" gap="xs">

@@ -1,18 +1,21 @@
 import { Button, Checkbox, Collapse, Divider, Group, Paper, Stack, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
-import { formErrors, sameNames } from '@/api/problem'
+import { useQuery } from '@tanstack/react-query'
+import { formErrors } from '@/api/problem'
 import type { Contact } from '@/api/types'
+import { customFieldsQuery } from '@/features/settings/queries'
 import { ErrorAlert } from '@/ui/ErrorAlert'
 import { ButtonLink } from '@/ui/links'
 import { UnsavedGuard } from '@/ui/UnsavedGuard'
-import { type ContactValues, changesOf, FIELD_NAMES, faultsOf, valuesOf } from '../contact-form'
+import { type ContactValues, changesOf, faultsOf, fieldAt, valuesOf } from '../contact-form'
 import { useCreateContact } from '../queries'
 import { ContactFields } from './ContactFields'
 
 export function NewContactForm({ onCreated }: { onCreated: (contact: Contact) => void }) {
   const create = useCreateContact()
+  const custom = useQuery(customFieldsQuery())
   const form = useForm<ContactValues>({ initialValues: valuesOf(), validate: faultsOf })
-  const errors = create.isError ? formErrors(create.error, sameNames(FIELD_NAMES)) : null
+  const errors = create.isError ? formErrors(create.error, fieldAt) : null
 
   function submit(values: ContactValues) {
     create.mutate(changesOf(valuesOf(), values), {
@@ -20,7 +23,7 @@ export function NewContactForm({ onCreated }: { onCreated: (contact: Contact) =>
         form.resetDirty()
         onCreated(contact)
       },
-      onError: (error) => form.setErrors(formErrors(error, sameNames(FIELD_NAMES)).fields),
+      onError: (error) => form.setErrors(formErrors(error, fieldAt).fields),
     })
   }
 
@@ -30,7 +33,7 @@ export function NewContactForm({ onCreated }: { onCreated: (contact: Contact) =>
         <UnsavedGuard dirty={() => form.isDirty() && !create.isSuccess} />
         <Stack>
           {errors?.rest && <ErrorAlert title="The contact was not saved" error={errors.rest} />}
-          <ContactFields form={form} />
+          <ContactFields form={form} custom={custom.data ?? []} />
           <Divider />
           <Checkbox
             label="This person agreed to get email from us"

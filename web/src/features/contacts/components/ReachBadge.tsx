@@ -5,7 +5,7 @@ import { emailHint } from '../reachability'
 export function ReachBadge({ contact }: { contact: Contact }) {
   const { label, detail, color } = emailHint(contact)
   return (
-    <Badge variant="dot" color={color} tt="none" fw={500} title={detail}>
+    <Badge variant="dot" color={color} tt="none" fw={500} miw="max-content" title={detail}>
       {label}
     </Badge>
   )

@@ -9,9 +9,9 @@ interface Props {
   onPick: (file: File) => void
 }
 
-const ACCEPTED = '.csv,.tsv,.txt,.gz,text/csv'
+const ACCEPTED = '.csv,.tsv,.txt,.json,.gz,text/csv,application/json'
 
-/** Picks a CSV file, by dialogue or by dropping it here. */
+/** Picks a file of contacts, by dialogue or by dropping it here. */
 export function FilePicker({ file, error, disabled, onPick }: Props) {
   const [over, setOver] = useState(false)
 
@@ -43,18 +43,18 @@ export function FilePicker({ file, error, disabled, onPick }: Props) {
           </ThemeIcon>
           <Stack gap={0} flex={1} miw={160}>
             <Text fw={600} style={{ overflowWrap: 'anywhere' }}>
-              {file ? file.name : 'A CSV file, with a line of headings'}
+              {file ? file.name : 'A file of contacts'}
             </Text>
             <Text size="sm" c="dimmed">
               {file
                 ? sizeOf(file)
-                : 'Commas, semicolons or tabs; .gz too. Email, name, company, city, tags and other usual headings are recognised.'}
+                : 'CSV with commas, semicolons or tabs, or an export of Amazon Pinpoint; .gz too.'}
             </Text>
           </Stack>
           <FileButton
             accept={ACCEPTED}
             onChange={(picked) => picked && onPick(picked)}
-            inputProps={{ 'aria-label': 'CSV file' }}
+            inputProps={{ 'aria-label': 'File of contacts' }}
             disabled={disabled}
           >
             {(props) => (

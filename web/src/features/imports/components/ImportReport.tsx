@@ -12,7 +12,13 @@ export function ImportReport({ job }: { job: Import }) {
     <Paper withBorder radius="lg" p={{ base: 'md', sm: 'lg' }}>
       <Stack gap="lg">
         {job.state === 'failed' && (
-          <Alert color="red" variant="outline" icon={<CircleX />} title="The import failed" role="alert">
+          <Alert
+            color="red"
+            variant="outline"
+            icon={<CircleX />}
+            title={job.dry_run ? 'The dry run failed' : 'The import failed'}
+            role="alert"
+          >
             {job.detail ?? 'The file could not be read.'}
           </Alert>
         )}
@@ -36,15 +42,20 @@ export function ImportReport({ job }: { job: Import }) {
             animated={!done}
             striped={!done}
             color={job.state === 'failed' ? 'red' : undefined}
-            aria-label="Import"
+            aria-label={job.dry_run ? 'Dry run' : 'Import'}
           />
         </Stack>
         <SimpleGrid component="dl" cols={{ base: 2, sm: 4 }} m={0} aria-label="Rows by result">
-          <Stat label="Created" value={job.created} />
-          <Stat label="Updated" value={job.updated} />
-          <Stat label="Skipped" value={job.skipped} />
+          <Stat label={job.dry_run ? 'To create' : 'Created'} value={job.created} />
+          <Stat label={job.dry_run ? 'To update' : 'Updated'} value={job.updated} />
+          <Stat label={job.dry_run ? 'To skip' : 'Skipped'} value={job.skipped} />
           <Stat label="Rejected" value={job.rejected} alarming />
         </SimpleGrid>
+        {job.state === 'done' && job.detail && (
+          <Text size="sm" c="dimmed">
+            {job.detail}
+          </Text>
+        )}
         {done && job.rejects_url && (
           <Anchor href={job.rejects_url} download style={{ width: 'fit-content' }}>
             <Group gap={6} wrap="nowrap">
@@ -59,7 +70,11 @@ export function ImportReport({ job }: { job: Import }) {
 }
 
 function headline(job: Import): string {
-  if (job.state === 'done') return `Done: ${count(job.created + job.updated, 'contact')} imported`
   if (job.state === 'failed') return 'Stopped'
-  return job.rows ? 'Importing' : 'Reading the file'
+  if (job.state !== 'done') {
+    if (!job.rows) return 'Reading the file'
+    return job.dry_run ? 'Trying it' : 'Importing'
+  }
+  const contacts = count(job.created + job.updated, 'contact')
+  return job.dry_run ? `Dry run: ${contacts} would be imported` : `Done: ${contacts} imported`
 }

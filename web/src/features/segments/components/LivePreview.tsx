@@ -4,20 +4,33 @@ import { useQuery } from '@tanstack/react-query'
 import { nameOf } from '@/features/contacts/contact-form'
 import { ErrorAlert } from '@/ui/ErrorAlert'
 import { count, formatNumber } from '@/ui/format'
+import { describeFilter } from '../describe'
 import type { Filter } from '../filter'
 import { filterPreviewQuery } from '../queries'
+import type { Vocabulary } from '../vocabulary'
 import { Reach } from './Reach'
 
 const PAUSE_MS = 350
 
-/** How many match the filter being built, and who. Dimmed while it is not the latest. */
-export function LivePreview({ filter }: { filter: Filter | null }) {
+interface Props {
+  /** Null while a condition is open. */
+  filter: Filter | null
+  vocabulary: Vocabulary
+}
+
+/** How many match the filter being built, who, and the filter in words. Dimmed while it is not the latest. */
+export function LivePreview({ filter, vocabulary }: Props) {
   const [asked] = useDebouncedValue(filter, PAUSE_MS)
   const { data, error, isPlaceholderData, isFetching, refetch } = useQuery(filterPreviewQuery(asked))
   const stale = filter === null || asked !== filter || isPlaceholderData
 
   return (
     <Paper withBorder radius="lg" p="lg" component="section" aria-label="Preview">
+      {filter && (
+        <Text size="sm" mb="md" style={{ overflowWrap: 'anywhere' }} data-testid="filter-in-words">
+          {describeFilter(filter, vocabulary)}.
+        </Text>
+      )}
       {error && <ErrorAlert title="No count" error={error} retry={() => void refetch()} />}
       {!error && !data && (
         <Text size="sm" c="dimmed">
@@ -42,7 +55,7 @@ export function LivePreview({ filter }: { filter: Filter | null }) {
               {formatNumber(data.count)}
             </Text>
           </div>
-          <Reach reach={data.reach.email} />
+          <Reach reach={data.reach} />
           {data.items.length > 0 && (
             <div>
               <Text size="sm" c="dimmed" mb={4}>

@@ -1,99 +1,154 @@
-import { Button, Grid, Group, Paper, Stack, TextInput } from '@mantine/core'
+import { Button, Divider, Grid, Group, Paper, Stack, Switch, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
-import { useMemo } from 'react'
-import { formErrors } from '@/api/problem'
+import { type ReactNode, useMemo, useState } from 'react'
+import { ApiError, formErrors } from '@/api/problem'
 import type { Segment } from '@/api/types'
 import { ErrorAlert } from '@/ui/ErrorAlert'
-import { ButtonLink } from '@/ui/links'
 import { UnsavedGuard } from '@/ui/UnsavedGuard'
-import { filterOf, isComplete, type Match, newRow, type Row, rowAt } from '../filter'
-import { useCreateSegment } from '../queries'
-import { FilterRows } from './FilterRows'
+import {
+  type Filter,
+  type Group as FilterGroup,
+  filterOf,
+  newCondition,
+  openConditions,
+  partAt,
+  treeOf,
+} from '../filter'
+import { useSaveSegment } from '../queries'
+import type { Vocabulary } from '../vocabulary'
+import { GroupEditor } from './GroupEditor'
 import { LivePreview } from './LivePreview'
 
 interface Values {
   name: string
   description: string
-  match: Match
-  rows: Row[]
+  dynamic: boolean
+  root: FilterGroup
 }
 
-/** A new segment: its name and conditions, with the count beside them while they are made. */
-export function SegmentForm({ onCreated }: { onCreated: (segment: Segment) => void }) {
-  const create = useCreateSegment()
+interface Props {
+  /** The segment being changed; none for a new one. */
+  segment?: Segment
+  vocabulary: Vocabulary
+  discard: ReactNode
+  onSaved: (segment: Segment) => void
+  /** Reads the segment again, after someone else changed it. */
+  reload?: () => Promise<Segment | undefined>
+}
+
+/** A segment's name and conditions, with the count beside them while they are made. Edits what it was when the form opened. */
+export function SegmentForm({ segment, vocabulary, discard, onSaved, reload }: Props) {
+  const [base, setBase] = useState(segment ?? null)
+  const [partErrors, setPartErrors] = useState<Record<string, string>>({})
+  const save = useSaveSegment(base)
   const form = useForm<Values>({
-    initialValues: { name: '', description: '', match: 'all', rows: [newRow(1, 'tags')] },
+    initialValues: valuesOf(base, vocabulary),
     validate: { name: (name) => (name.trim() ? null : 'Give the segment a name') },
   })
-  const { match, rows } = form.values
-  const filter = useMemo(() => filterOf(match, rows), [match, rows])
+  const { root } = form.values
+  const filter = useMemo(() => filterOf(root, vocabulary.fields), [root, vocabulary.fields])
+  const stale = save.error instanceof ApiError && save.error.status === 409
+  const choosable = useMemo(() => without(vocabulary, base?.id), [vocabulary, base?.id])
 
-  function submit({ name, description }: Values) {
+  function submit({ name, description, dynamic }: Values) {
     if (filter === null) {
-      form.setErrors(
-        Object.fromEntries(
-          rows.flatMap((row, at) => (isComplete(row) ? [] : [[`rows.${at}`, 'Fill this in']])),
-        ),
+      setPartErrors(
+        Object.fromEntries(openConditions(root, vocabulary.fields).map(({ id }) => [id, 'Fill this in'])),
       )
       return
     }
-    create.mutate(
-      { name: name.trim(), description: description.trim(), filter },
+    save.mutate(
+      { name: name.trim(), description: description.trim(), dynamic, filter },
       {
-        onSuccess: onCreated,
-        onError: (error) => form.setErrors(formErrors(error, formField).fields),
+        onSuccess: onSaved,
+        onError: (error) => {
+          const { fields } = formErrors(error, (path) => partAt(root, path) ?? ownField(path))
+          setPartErrors(fields)
+          form.setErrors(fields)
+        },
       },
     )
   }
 
-  const rowErrors = Object.fromEntries(
-    Object.entries(form.errors).flatMap(([name, message]) =>
-      name.startsWith('rows.') ? [[Number(name.slice(5)), String(message)]] : [],
-    ),
-  )
-  const rest = create.error ? formErrors(create.error, formField).rest : null
+  async function startOver() {
+    const fresh = await reload?.()
+    if (!fresh) return
+    setBase(fresh)
+    form.setInitialValues(valuesOf(fresh, vocabulary))
+    form.setValues(valuesOf(fresh, vocabulary))
+    form.resetDirty(valuesOf(fresh, vocabulary))
+    save.reset()
+  }
+
+  const rest = save.error ? formErrors(save.error, (path) => partAt(root, path) ?? ownField(path)).rest : null
   return (
     <form onSubmit={form.onSubmit(submit)} noValidate>
-      <UnsavedGuard dirty={() => form.isDirty() && !create.isSuccess} />
+      <UnsavedGuard dirty={() => form.isDirty() && !save.isSuccess} />
       <Grid gap="lg">
         <Grid.Col span={{ base: 12, md: 8 }}>
           <Paper withBorder radius="lg" p={{ base: 'md', sm: 'lg' }}>
             <Stack gap="lg">
-              {rest && <ErrorAlert title="The segment was not saved" error={rest} />}
+              {rest && (
+                <ErrorAlert
+                  title="The segment was not saved"
+                  error={rest}
+                  retry={stale && reload ? () => void startOver() : undefined}
+                  retryLabel="Load the newer version"
+                />
+              )}
               <TextInput label="Name" placeholder="Customers in Berlin" {...form.getInputProps('name')} />
               <TextInput label="Description" placeholder="Optional" {...form.getInputProps('description')} />
-              <FilterRows
-                match={match}
-                rows={rows}
-                errors={rowErrors}
-                onChange={(nextMatch, nextRows) => {
-                  form.setValues({ match: nextMatch, rows: nextRows })
-                  for (const name of Object.keys(form.errors)) {
-                    if (name.startsWith('rows.')) form.clearFieldError(name)
-                  }
+              <GroupEditor
+                group={root}
+                vocabulary={choosable}
+                errors={partErrors}
+                onChange={(next) => {
+                  form.setFieldValue('root', next)
+                  setPartErrors({})
                 }}
               />
+              <Divider />
+              <Switch
+                label="Keep up with the contacts"
+                description={
+                  form.values.dynamic
+                    ? 'Contacts come and go as they match.'
+                    : 'Frozen: whoever matches when it is saved stays in it, and nobody joins later.'
+                }
+                {...form.getInputProps('dynamic', { type: 'checkbox' })}
+              />
               <Group justify="flex-end" gap="xs">
-                <ButtonLink to="/segments" variant="default">
-                  Discard
-                </ButtonLink>
-                <Button type="submit" loading={create.isPending}>
-                  Create segment
+                {discard}
+                <Button type="submit" loading={save.isPending}>
+                  {base ? 'Save segment' : 'Create segment'}
                 </Button>
               </Group>
             </Stack>
           </Paper>
         </Grid.Col>
         <Grid.Col span={{ base: 12, md: 4 }}>
-          <LivePreview filter={filter} />
+          <LivePreview filter={filter} vocabulary={vocabulary} />
         </Grid.Col>
       </Grid>
     </form>
   )
 }
 
-function formField(path: string): string | null {
-  const row = rowAt(path)
-  if (row !== null) return `rows.${row}`
+function valuesOf(segment: Segment | null, { fields }: Vocabulary): Values {
+  if (segment) {
+    const { name, description, dynamic, filter } = segment
+    return { name, description, dynamic, root: treeOf(filter as Filter) }
+  }
+  const first = newCondition('first', 'tags', fields)
+  return { name: '', description: '', dynamic: true, root: { id: 'root', match: 'all', parts: [first] } }
+}
+
+/** A segment can't be made of itself, so it isn't offered. */
+function without(vocabulary: Vocabulary, own: string | undefined): Vocabulary {
+  const segments = new Map([...vocabulary.labels.segments].filter(([id]) => id !== own))
+  return { ...vocabulary, labels: { ...vocabulary.labels, segments } }
+}
+
+function ownField(path: string): string | null {
   return path === 'name' || path === 'description' ? path : null
 }

@@ -1,20 +1,40 @@
-import { Group, NumberInput, Select, TagsInput, Text, TextInput } from '@mantine/core'
-import { opOf } from '../fields'
-import type { Row, Span, Value } from '../filter'
+import { Group, MultiSelect, NumberInput, Select, TagsInput, Text, TextInput } from '@mantine/core'
+import { optionsOf } from '@/ui/places'
+import { choicesOf, opOf } from '../fields'
+import type { Condition, Span, Value } from '../filter'
+import type { Vocabulary } from '../vocabulary'
 
 interface Props {
-  row: Row
+  condition: Condition
+  vocabulary: Vocabulary
   label: string
   error?: string
   onChange: (value: Value | null) => void
 }
 
-/** The input that fits the row's op. */
-export function ValueEditor({ row, label, error, onChange }: Props) {
-  const { value } = row
-  switch (opOf(row.field, row.op)?.editor) {
+/** Of long lists, so many are shown until one searches. */
+const MOST_SHOWN = 100
+
+/** The input that fits the condition's field and op. */
+export function ValueEditor({ condition, vocabulary, label, error, onChange }: Props) {
+  const { field, op, value } = condition
+  const choices = choicesOf(vocabulary.fields, field, op)
+  const options = choices && optionsWith(vocabulary.labels[choices], value)
+  switch (opOf(vocabulary.fields, field, op)?.editor) {
     case 'text':
-      return (
+      return options ? (
+        <Select
+          aria-label={label}
+          placeholder="Choose one"
+          error={error}
+          searchable
+          limit={MOST_SHOWN}
+          nothingFoundMessage="Nothing of that name"
+          data={options}
+          value={typeof value === 'string' ? value : null}
+          onChange={onChange}
+        />
+      ) : (
         <TextInput
           aria-label={label}
           placeholder="Value"
@@ -24,7 +44,20 @@ export function ValueEditor({ row, label, error, onChange }: Props) {
         />
       )
     case 'texts':
-      return (
+      return options ? (
+        <MultiSelect
+          aria-label={label}
+          placeholder={Array.isArray(value) && value.length > 0 ? undefined : 'Choose some'}
+          error={error}
+          searchable
+          limit={MOST_SHOWN}
+          nothingFoundMessage="Nothing of that name"
+          styles={{ inputField: { minWidth: 60 } }}
+          data={options}
+          value={Array.isArray(value) ? value.map(String) : []}
+          onChange={onChange}
+        />
+      ) : (
         <TagsInput
           aria-label={label}
           placeholder={Array.isArray(value) && value.length > 0 ? undefined : 'Type and press Enter'}
@@ -54,7 +87,7 @@ export function ValueEditor({ row, label, error, onChange }: Props) {
           type="date"
           aria-label={label}
           error={error}
-          value={typeof value === 'string' ? value : ''}
+          value={typeof value === 'string' ? value.slice(0, 10) : ''}
           onChange={(event) => onChange(event.currentTarget.value || null)}
         />
       )
@@ -79,7 +112,14 @@ export function ValueEditor({ row, label, error, onChange }: Props) {
   }
 }
 
-type PartProps = Omit<Props, 'row'> & { value: Value | null }
+/** What there is to choose from, and what is chosen though it isn't there: a thing that was deleted, or an old one. */
+function optionsWith(labels: ReadonlyMap<string, string>, value: Value | null) {
+  const chosen = Array.isArray(value) ? value.map(String) : typeof value === 'string' ? [value] : []
+  const unknown = chosen.filter((each) => !labels.has(each)).map((each) => ({ value: each, label: each }))
+  return [...unknown, ...optionsOf(labels)]
+}
+
+type PartProps = Omit<Props, 'condition' | 'vocabulary'> & { value: Value | null }
 
 function PairEditor({ value, label, error, onChange }: PartProps) {
   const pair: (number | undefined)[] = Array.isArray(value) ? (value as number[]) : []

@@ -1,10 +1,13 @@
-import { Grid, Paper, Skeleton } from '@mantine/core'
+import { Box, Grid, Paper, Skeleton } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { createFileRoute } from '@tanstack/react-router'
 import { ContactStanding } from '@/features/contacts/components/ContactStanding'
+import { ContactTimeline } from '@/features/contacts/components/ContactTimeline'
 import { EditContactForm } from '@/features/contacts/components/EditContactForm'
+import { RemoveContact } from '@/features/contacts/components/RemoveContact'
 import { nameOf } from '@/features/contacts/contact-form'
 import { contactQuery } from '@/features/contacts/queries'
+import { useCanWrite } from '@/features/session/context'
 import { BackLink } from '@/ui/BackLink'
 import { ErrorAlert } from '@/ui/ErrorAlert'
 import { Page } from '@/ui/Page'
@@ -13,9 +16,23 @@ export const Route = createFileRoute('/_app/contacts/$contactId')({ component: C
 
 function ContactPage() {
   const { contactId } = Route.useParams()
+  const navigate = Route.useNavigate()
+  const canWrite = useCanWrite()
   const { data: contact, error, refetch } = useQuery(contactQuery(contactId))
   return (
-    <Page title={contact ? nameOf(contact) : 'Contact'} back={<BackLink to="/contacts">Contacts</BackLink>}>
+    <Page
+      title={contact ? nameOf(contact) : 'Contact'}
+      back={<BackLink to="/contacts">Contacts</BackLink>}
+      actions={
+        canWrite &&
+        contact && (
+          <RemoveContact
+            contact={contact}
+            onRemoved={() => void navigate({ to: '/contacts', ignoreBlocker: true })}
+          />
+        )
+      }
+    >
       {error && !contact ? (
         <ErrorAlert error={error} retry={() => void refetch()} />
       ) : (
@@ -32,6 +49,9 @@ function ContactPage() {
                 <Skeleton h={320} />
               )}
             </Paper>
+            <Box mt="lg">
+              <ContactTimeline contactId={contactId} />
+            </Box>
           </Grid.Col>
           <Grid.Col span={{ base: 12, md: 4 }}>
             {contact ? <ContactStanding contact={contact} /> : <Skeleton h={320} />}

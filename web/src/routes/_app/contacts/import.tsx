@@ -1,5 +1,7 @@
+import { Stack, Title } from '@mantine/core'
 import { createFileRoute } from '@tanstack/react-router'
-import { ImportForm } from '@/features/imports/components/ImportForm'
+import { ImportTable } from '@/features/imports/components/ImportTable'
+import { ImportWizard } from '@/features/imports/components/ImportWizard'
 import { BackLink } from '@/ui/BackLink'
 import { Page } from '@/ui/Page'
 
@@ -9,9 +11,15 @@ function ImportPage() {
   const navigate = Route.useNavigate()
   return (
     <Page title="Import contacts" back={<BackLink to="/contacts">Contacts</BackLink>}>
-      <ImportForm
+      <ImportWizard
         onStarted={(importId) => void navigate({ to: '/contacts/imports/$importId', params: { importId } })}
       />
+      <Stack gap="sm">
+        <Title order={2} size="h4">
+          Earlier imports
+        </Title>
+        <ImportTable />
+      </Stack>
     </Page>
   )
 }

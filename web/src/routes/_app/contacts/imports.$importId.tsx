@@ -1,9 +1,11 @@
 import { Group, Skeleton } from '@mantine/core'
 import { createFileRoute } from '@tanstack/react-router'
+import { FileX } from 'lucide-react'
 import { ImportReport } from '@/features/imports/components/ImportReport'
 import { importProgress } from '@/features/imports/progress'
 import { useImport } from '@/features/imports/queries'
 import { BackLink } from '@/ui/BackLink'
+import { EmptyState } from '@/ui/EmptyState'
 import { ErrorAlert } from '@/ui/ErrorAlert'
 import { ButtonLink } from '@/ui/links'
 import { Page } from '@/ui/Page'
@@ -14,10 +16,18 @@ function ImportProgressPage() {
   const { importId } = Route.useParams()
   const { data: job, error, refetch } = useImport(importId)
   return (
-    <Page title="Import" back={<BackLink to="/contacts">Contacts</BackLink>}>
+    <Page title={job?.dry_run ? 'Dry run' : 'Import'} back={<BackLink to="/contacts">Contacts</BackLink>}>
       {error && !job && <ErrorAlert error={error} retry={() => void refetch()} />}
       {!job && !error && <Skeleton h={260} />}
-      {job && <ImportReport job={job} />}
+      {job?.state === 'awaiting_upload' && (
+        <EmptyState
+          icon={FileX}
+          title="This import was never started"
+          text={`“${job.filename}” was chosen, but nothing has been imported from it.`}
+          action={<ButtonLink to="/contacts/import">Import a file</ButtonLink>}
+        />
+      )}
+      {job && job.state !== 'awaiting_upload' && <ImportReport job={job} />}
       {job && importProgress(job).done && (
         <Group gap="xs">
           <ButtonLink to="/segments/new">Create a segment</ButtonLink>

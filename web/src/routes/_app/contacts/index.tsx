@@ -1,32 +1,53 @@
-import { Group } from '@mantine/core'
+import { Group, Paper, Text } from '@mantine/core'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { createFileRoute } from '@tanstack/react-router'
-import { FileUp, SearchX, UserPlus, UserRound } from 'lucide-react'
+import { FileUp, SearchX, Tag, UserPlus, UserRound } from 'lucide-react'
+import { useCallback, useState } from 'react'
 import { CONTACT_COLUMNS } from '@/features/contacts/components/ContactTable'
+import { ExportButton } from '@/features/contacts/components/ExportButton'
+import { TagsEditor } from '@/features/contacts/components/TagsEditor'
+import { nameOf } from '@/features/contacts/contact-form'
 import { contactsQuery } from '@/features/contacts/queries'
 import { useCanWrite } from '@/features/session/context'
 import { CursorTable } from '@/ui/CursorTable'
 import { EmptyState } from '@/ui/EmptyState'
+import { count } from '@/ui/format'
 import { ButtonLink } from '@/ui/links'
 import { Page } from '@/ui/Page'
 import { SearchBox } from '@/ui/SearchBox'
 
+interface Search {
+  q?: string
+  tag?: string
+}
+
 export const Route = createFileRoute('/_app/contacts/')({
-  validateSearch: ({ q }): { q?: string } => (q ? { q: String(q) } : {}),
+  validateSearch: ({ q, tag }): Search => withoutEmpty({ q: String(q ?? ''), tag: String(tag ?? '') }),
   component: ContactsPage,
 })
 
+const NOBODY: ReadonlySet<string> = new Set()
+
 function ContactsPage() {
-  const { q = '' } = Route.useSearch()
+  const { q = '', tag = '' } = Route.useSearch()
   const navigate = Route.useNavigate()
   const canWrite = useCanWrite()
-  const contacts = useInfiniteQuery(contactsQuery(q))
+  const contacts = useInfiniteQuery(contactsQuery({ q, tag }))
+  const [chosen, setChosen] = useState(NOBODY)
+  const chooseNobody = useCallback(() => setChosen(NOBODY), [])
+
+  function search(change: Search) {
+    chooseNobody()
+    void navigate({ search: (before) => withoutEmpty({ ...before, ...change }), replace: true })
+  }
+
   return (
     <Page
       title="Contacts"
       actions={
         canWrite && (
           <>
+            <ExportButton />
             <ButtonLink to="/contacts/new" variant="default" leftSection={<UserPlus size={16} aria-hidden />}>
               Add contact
             </ButtonLink>
@@ -42,20 +63,42 @@ function ContactsPage() {
           label="Search contacts"
           placeholder="Email, phone, name or company"
           value={q}
-          onSearch={(text) => void navigate({ search: text ? { q: text } : {}, replace: true })}
+          onSearch={(text) => search({ q: text })}
+        />
+        <SearchBox
+          label="Only with this tag"
+          placeholder="Tag"
+          icon={Tag}
+          value={tag}
+          onSearch={(text) => search({ tag: text })}
         />
       </Group>
+      {chosen.size > 0 && (
+        <Paper withBorder radius="lg" p="sm" role="region" aria-label="Chosen contacts">
+          <Group justify="space-between" gap="xs">
+            <Text size="sm" aria-live="polite">
+              {count(chosen.size, 'contact')} chosen
+            </Text>
+            <TagsEditor
+              target={{ ids: [...chosen] }}
+              whom={count(chosen.size, 'contact')}
+              onDone={chooseNobody}
+            />
+          </Group>
+        </Paper>
+      )}
       <CursorTable
         label="Contacts"
         query={contacts}
         columns={CONTACT_COLUMNS}
         rowKey={(contact) => contact.id}
+        selection={canWrite ? { chosen, onChange: setChosen, nameOf } : undefined}
         empty={
-          q ? (
+          q || tag ? (
             <EmptyState
               icon={SearchX}
-              title={`Nothing begins with “${q}”`}
-              text="The search looks at the beginning of emails, phone numbers, names and companies."
+              title="Nobody fits"
+              text="The search looks at the beginning of emails, phone numbers, names and companies; a tag must fit exactly."
               action={
                 <ButtonLink to="/contacts" variant="default">
                   Show all contacts
@@ -74,4 +117,8 @@ function ContactsPage() {
       />
     </Page>
   )
+}
+
+function withoutEmpty({ q, tag }: Search): Search {
+  return { ...(q && { q }), ...(tag && { tag }) }
 }

@@ -2,10 +2,12 @@ import { Stack, Text } from '@mantine/core'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { createFileRoute } from '@tanstack/react-router'
 import { Plus, UsersRound } from 'lucide-react'
+import { useMemo } from 'react'
 import type { Segment } from '@/api/types'
 import { describeFilter } from '@/features/segments/describe'
 import type { Filter } from '@/features/segments/filter'
 import { segmentsQuery } from '@/features/segments/queries'
+import { useVocabulary, type Vocabulary } from '@/features/segments/vocabulary'
 import { useCanWrite } from '@/features/session/context'
 import { CursorTable } from '@/ui/CursorTable'
 import type { Column } from '@/ui/DataTable'
@@ -17,7 +19,7 @@ import { Page } from '@/ui/Page'
 
 export const Route = createFileRoute('/_app/segments/')({ component: SegmentsPage })
 
-const COLUMNS: Column<Segment>[] = [
+const columnsIn = (vocabulary: Vocabulary): Column<Segment>[] => [
   {
     header: 'Segment',
     cell: (segment) => (
@@ -26,7 +28,7 @@ const COLUMNS: Column<Segment>[] = [
           {segment.name}
         </AnchorLink>
         <Text size="sm" c="dimmed" lineClamp={1}>
-          {segment.description || describeFilter(segment.filter as Filter)}
+          {segment.description || describeFilter(segment.filter as Filter, vocabulary)}
         </Text>
       </Stack>
     ),
@@ -34,7 +36,12 @@ const COLUMNS: Column<Segment>[] = [
   {
     header: 'Contacts',
     align: 'right',
-    cell: (segment) => (segment.count === null ? '–' : formatNumber(segment.count)),
+    cell: (segment) => formatNumber(segment.count),
+  },
+  {
+    header: 'Kind',
+    from: 'md',
+    cell: (segment) => (segment.dynamic ? 'Keeps up' : 'Frozen'),
   },
   { header: 'Counted', from: 'sm', cell: (segment) => <Moment at={segment.counted_at} /> },
   { header: 'Created', from: 'md', cell: (segment) => <Moment at={segment.created_at} dayOnly /> },
@@ -42,6 +49,8 @@ const COLUMNS: Column<Segment>[] = [
 
 function SegmentsPage() {
   const canWrite = useCanWrite()
+  const { vocabulary } = useVocabulary()
+  const columns = useMemo(() => columnsIn(vocabulary), [vocabulary])
   const segments = useInfiniteQuery(segmentsQuery())
   const create = canWrite && (
     <ButtonLink to="/segments/new" leftSection={<Plus size={16} aria-hidden />}>
@@ -53,7 +62,7 @@ function SegmentsPage() {
       <CursorTable
         label="Segments"
         query={segments}
-        columns={COLUMNS}
+        columns={columns}
         rowKey={(segment) => segment.id}
         empty={
           <EmptyState

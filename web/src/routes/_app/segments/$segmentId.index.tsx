@@ -1,13 +1,16 @@
-import { Grid, Paper, Skeleton, Stack, Text } from '@mantine/core'
+import { Badge, Grid, Paper, Skeleton, Stack, Text } from '@mantine/core'
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { createFileRoute } from '@tanstack/react-router'
-import { Send, UserRoundX } from 'lucide-react'
-import { CONTACT_COLUMNS } from '@/features/contacts/components/ContactTable'
+import { Pencil, Send, UserRoundX } from 'lucide-react'
+import { MEMBER_COLUMNS } from '@/features/contacts/components/ContactTable'
+import { ExportButton } from '@/features/contacts/components/ExportButton'
+import { TagsEditor } from '@/features/contacts/components/TagsEditor'
 import { DeleteSegment } from '@/features/segments/components/DeleteSegment'
 import { Reach } from '@/features/segments/components/Reach'
 import { describeFilter } from '@/features/segments/describe'
 import type { Filter } from '@/features/segments/filter'
 import { segmentMembersQuery, segmentQuery } from '@/features/segments/queries'
+import { useVocabulary } from '@/features/segments/vocabulary'
 import { useCanWrite } from '@/features/session/context'
 import { BackLink } from '@/ui/BackLink'
 import { CursorTable } from '@/ui/CursorTable'
@@ -18,12 +21,13 @@ import { ButtonLink } from '@/ui/links'
 import { Moment } from '@/ui/Moment'
 import { Page } from '@/ui/Page'
 
-export const Route = createFileRoute('/_app/segments/$segmentId')({ component: SegmentPage })
+export const Route = createFileRoute('/_app/segments/$segmentId/')({ component: SegmentPage })
 
 function SegmentPage() {
   const { segmentId } = Route.useParams()
   const navigate = Route.useNavigate()
   const canWrite = useCanWrite()
+  const { vocabulary } = useVocabulary()
   const { data: segment, error, refetch } = useQuery(segmentQuery(segmentId))
   const members = useInfiniteQuery(segmentMembersQuery(segmentId))
   const preview = members.data?.pages[0]
@@ -31,12 +35,23 @@ function SegmentPage() {
   return (
     <Page
       title={segment?.name ?? 'Segment'}
+      aside={segment && !segment.dynamic && <Badge variant="default">Frozen</Badge>}
       back={<BackLink to="/segments">Segments</BackLink>}
       actions={
         canWrite &&
         segment && (
           <>
             <DeleteSegment segment={segment} onDeleted={() => void navigate({ to: '/segments' })} />
+            <ExportButton segmentId={segment.id} />
+            <TagsEditor target={{ segment_id: segment.id }} whom={`all in “${segment.name}”`} />
+            <ButtonLink
+              to="/segments/$segmentId/edit"
+              params={{ segmentId }}
+              variant="default"
+              leftSection={<Pencil size={16} aria-hidden />}
+            >
+              Edit
+            </ButtonLink>
             <ButtonLink
               to="/campaigns/new"
               search={{ segment: segment.id }}
@@ -72,13 +87,13 @@ function SegmentPage() {
                     </Text>
                   )}
                 </div>
-                {preview ? <Reach reach={preview.reach.email} /> : <Skeleton h={80} />}
+                {preview ? <Reach reach={preview.reach} /> : <Skeleton h={80} />}
                 {segment && (
                   <div>
                     <Text size="sm" c="dimmed">
                       Who is in it
                     </Text>
-                    <Text size="sm">{describeFilter(segment.filter as Filter)}</Text>
+                    <Text size="sm">{describeFilter(segment.filter as Filter, vocabulary)}</Text>
                     {segment.description && (
                       <Text size="sm" c="dimmed" mt="xs">
                         {segment.description}
@@ -93,13 +108,17 @@ function SegmentPage() {
             <CursorTable
               label="Contacts in this segment"
               query={members}
-              columns={CONTACT_COLUMNS}
+              columns={MEMBER_COLUMNS}
               rowKey={(contact) => contact.id}
               empty={
                 <EmptyState
                   icon={UserRoundX}
                   title="Nobody matches now"
-                  text="The segment fills by itself as soon as a contact fits its conditions."
+                  text={
+                    segment?.dynamic === false
+                      ? 'Nobody matched when it was frozen, or they are all gone.'
+                      : 'The segment fills by itself as soon as a contact fits its conditions.'
+                  }
                   action={
                     <ButtonLink to="/contacts" variant="default">
                       See all contacts

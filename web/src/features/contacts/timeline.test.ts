@@ -1,0 +1,41 @@
+import { describe, expect, it } from 'vitest'
+import type { TimelineEntry } from '@/api/types'
+import { headlineOf, originOf } from './timeline'
+
+const ENTRY: TimelineEntry = {
+  id: '1',
+  at: '2026-11-24T10:00:00Z',
+  kind: 'note',
+  channel: null,
+  given: null,
+  said_at: null,
+  topic_id: null,
+  campaign_id: null,
+  import_id: null,
+  name: null,
+  text: null,
+  reason: null,
+  source: null,
+  actor: null,
+}
+
+describe('an entry', () => {
+  it.each<[Partial<TimelineEntry>, string]>([
+    [{ kind: 'consent', channel: 'email', given: true }, 'Agreed to email'],
+    [{ kind: 'consent', channel: 'sms', given: false }, 'Declined SMS'],
+    [{ kind: 'consent', channel: 'sms', given: null }, 'Consent to SMS is no longer recorded'],
+    [{ kind: 'unsubscribed', channel: 'email' }, 'Unsubscribed from email'],
+    [{ kind: 'unsubscribed', channel: 'email', topic_id: 't', name: 'Offers' }, 'Unsubscribed from “Offers”'],
+    [{ kind: 'import', name: 'people.csv' }, 'Imported from “people.csv”'],
+    [{ kind: 'opened', name: 'Autumn' }, 'Opened “Autumn”'],
+    [{ kind: 'bounced' }, 'A campaign bounced'],
+  ])('%j is %s', (part, words) => {
+    expect(headlineOf({ ...ENTRY, ...part })).toBe(words)
+  })
+
+  it('tells by what and by whom', () => {
+    expect(originOf({ ...ENTRY, source: 'Fair', actor: 'a@b.c' })).toBe('Source: Fair, by a@b.c')
+    expect(originOf({ ...ENTRY, actor: 'recipient' })).toBe('by the recipient')
+    expect(originOf(ENTRY)).toBe('')
+  })
+})

@@ -1,0 +1,55 @@
+/** The entries of a contact's timeline in words. Pure. */
+import type { TimelineEntry } from '@/api/types'
+
+const CHANNELS = { email: 'email', sms: 'SMS' } as const
+
+/** What has happened: `Agreed to email`. */
+export function headlineOf(entry: TimelineEntry): string {
+  const channel = entry.channel ? CHANNELS[entry.channel] : 'email'
+  const named = entry.name ? `“${entry.name}”` : 'a campaign'
+  switch (entry.kind) {
+    case 'consent':
+      if (entry.given === true) return `Agreed to ${channel}`
+      return entry.given === false ? `Declined ${channel}` : `Consent to ${channel} is no longer recorded`
+    case 'unsubscribed':
+      return `Unsubscribed from ${entry.topic_id && entry.name ? named : channel}`
+    case 'resubscribed':
+      return `Subscribed again to ${entry.topic_id && entry.name ? named : channel}`
+    case 'subscribed':
+      return `Subscribed to ${entry.name ? named : 'a topic'}`
+    case 'suppressed':
+      return entry.channel === 'sms' ? 'Phone number suppressed' : 'Email address suppressed'
+    case 'unsuppressed':
+      return entry.channel === 'sms' ? 'Phone number released' : 'Email address released'
+    case 'note':
+      return 'Note'
+    case 'import':
+      return `Imported from ${entry.name ? named : 'a file'}`
+    case 'sent':
+      return `Was sent ${named}`
+    case 'delivered':
+      return `${capital(named)} was delivered`
+    case 'opened':
+      return `Opened ${named}`
+    case 'clicked':
+      return `Clicked in ${named}`
+    case 'bounced':
+      return `${capital(named)} bounced`
+    case 'complained':
+      return `Complained about ${named}`
+    case 'failed':
+      return `${capital(named)} could not be sent`
+    case 'skipped':
+      return `Was left out of ${named}`
+  }
+}
+
+/** By what and by whom: `Source: Fair in May, by owner@demo.test`. Empty where nothing is known. */
+export function originOf({ source, actor }: TimelineEntry): string {
+  const by = actor && (actor === 'recipient' || actor === 'provider' ? `the ${actor}` : actor)
+  return [source && `Source: ${source}`, by && `by ${by}`].filter(Boolean).join(', ')
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1)
+}

@@ -1,0 +1,29 @@
+import { Progress, Stack, Text } from '@mantine/core'
+import type { Job } from '@/api/types'
+import { ErrorAlert } from '@/ui/ErrorAlert'
+import { count, formatNumber } from '@/ui/format'
+
+/** How far a job is. */
+export function JobProgress({ job, label }: { job: Job; label: string }) {
+  if (job.state === 'failed') {
+    return <ErrorAlert error={job.detail ?? 'It broke off. What was done until then stays done.'} />
+  }
+  const share = job.state === 'done' ? 100 : job.total > 0 ? (job.done / job.total) * 100 : null
+  return (
+    <Stack gap={4}>
+      <Text size="sm" aria-live="polite">
+        {job.state === 'done'
+          ? `Done: ${count(job.done, 'contact')}`
+          : job.total > 0
+            ? `${formatNumber(job.done)} of ${count(job.total, 'contact')}`
+            : 'Counting'}
+      </Text>
+      <Progress
+        value={share ?? 100}
+        animated={job.state === 'running'}
+        striped={job.state === 'running'}
+        aria-label={label}
+      />
+    </Stack>
+  )
+}

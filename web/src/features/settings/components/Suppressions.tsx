@@ -1,0 +1,112 @@
+import { Button, Group, Stack, Text } from '@mantine/core'
+import { useDisclosure } from '@mantine/hooks'
+import { useInfiniteQuery } from '@tanstack/react-query'
+import { Ban, Plus } from 'lucide-react'
+import { useState } from 'react'
+import { messageOf } from '@/api/problem'
+import type { Suppression } from '@/api/types'
+import { useCanWrite } from '@/features/session/context'
+import { ConfirmModal } from '@/ui/ConfirmModal'
+import { CursorTable } from '@/ui/CursorTable'
+import type { Column } from '@/ui/DataTable'
+import { EmptyState } from '@/ui/EmptyState'
+import { Moment } from '@/ui/Moment'
+import { toast } from '@/ui/toast'
+import { suppressionsQuery, useLiftSuppression } from '../queries'
+import { SuppressionModal } from './SuppressionModal'
+
+const CHANNELS = { email: 'Email', sms: 'SMS' } as const
+
+/** The addresses that nothing may be sent to. */
+export function Suppressions() {
+  const suppressions = useInfiniteQuery(suppressionsQuery())
+  const canWrite = useCanWrite()
+  const lift = useLiftSuppression()
+  const [adding, { open, close }] = useDisclosure()
+  const [lifted, setLifted] = useState<Suppression | null>(null)
+
+  const columns: Column<Suppression>[] = [
+    {
+      header: 'Address',
+      cell: ({ address, reason }) => (
+        <>
+          <Text size="sm" fw={500}>
+            {address}
+          </Text>
+          <Text size="sm" c="dimmed">
+            {reason}
+          </Text>
+        </>
+      ),
+    },
+    { header: 'Channel', cell: ({ channel }) => CHANNELS[channel] },
+    { header: 'Since', from: 'sm', cell: ({ at }) => <Moment at={at} /> },
+  ]
+  if (canWrite) {
+    columns.push({
+      header: 'Actions',
+      align: 'right',
+      cell: (suppression) => (
+        <Button
+          variant="default"
+          size="compact-sm"
+          aria-label={`Release ${suppression.address}`}
+          onClick={() => setLifted(suppression)}
+        >
+          Release
+        </Button>
+      ),
+    })
+  }
+
+  const add = canWrite && (
+    <Button leftSection={<Plus size={16} aria-hidden />} onClick={open}>
+      Suppress an address
+    </Button>
+  )
+  const some = suppressions.data?.pages.some(({ items }) => items.length > 0)
+  return (
+    <Stack>
+      {some && <Group justify="flex-end">{add}</Group>}
+      <CursorTable
+        label="Suppressed addresses"
+        query={suppressions}
+        columns={columns}
+        rowKey={({ channel, address }) => `${channel} ${address}`}
+        empty={
+          <EmptyState
+            icon={Ban}
+            title="No address is suppressed"
+            text="Addresses that bounced for good or complained come here by themselves, and get nothing more."
+            action={add}
+          />
+        }
+      />
+      {adding && <SuppressionModal onClose={close} />}
+      <ConfirmModal
+        opened={lifted !== null}
+        onClose={() => setLifted(null)}
+        title="Release this address?"
+        confirm="Release address"
+        danger
+        loading={lift.isPending}
+        onConfirm={() =>
+          lifted &&
+          lift.mutate(
+            { address: lifted.address, channel: lifted.channel },
+            {
+              onSuccess: () => toast('success', `${lifted.address} released`),
+              onError: (error) => toast('error', messageOf(error)),
+              onSettled: () => setLifted(null),
+            },
+          )
+        }
+      >
+        <Text size="sm">
+          {lifted?.address} can be written to again. It was suppressed for: {lifted?.reason}. Mail to
+          addresses that bounce or complain harms your standing with mail providers.
+        </Text>
+      </ConfirmModal>
+    </Stack>
+  )
+}
