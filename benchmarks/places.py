@@ -12,7 +12,7 @@ from godwit.store import documents, keys
 from godwit.store.conditions import Item
 from godwit.store.keys import Partition
 from godwit.store.memory import MemoryStore
-from godwit.store.objects import Changed, Stored
+from godwit.store.objects import Changed, MemoryObjects, Stored
 from godwit.store.protocol import Page, Range
 
 from benchmarks.population import FIELDS, NOW
@@ -20,10 +20,11 @@ from benchmarks.population import FIELDS, NOW
 WORKSPACE = "01M2RBENCH0000000000000000"
 
 
-class DiskObjects:
+class DiskObjects(MemoryObjects):
     """Objects as files."""
 
     def __init__(self, folder: Path) -> None:
+        super().__init__()
         self._folder = folder
         self.ranged_bytes = 0
         """Of the contact index's snapshot: nothing else is read by range."""
