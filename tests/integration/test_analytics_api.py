@@ -1,5 +1,6 @@
 """What happened, through the API: figures, and recipients by status."""
 
+import base64
 import json
 from collections.abc import Callable
 from types import SimpleNamespace
@@ -111,7 +112,10 @@ def test_recipients_are_listed_by_the_first_status_that_holds(world: World, call
         "no such mailbox",
     )
     assert call(f"/{campaign}/recipients", status="excluded")[1]["items"][0]["reason"] == "no_address"
-    assert call(f"/{campaign}/recipients", status="lost")[0] == 422
+    status, problem = call(f"/{campaign}/recipients", status="lost")
+    assert (status, problem["errors"][0]["path"]) == (422, "status")
+    far = base64.urlsafe_b64encode(b"9" * 24).decode()
+    assert call(f"/{campaign}/recipients", cursor=far)[0] == 422
 
 
 def test_recipients_come_page_by_page(world: World, call: Call) -> None:
@@ -132,3 +136,19 @@ def test_another_workspaces_campaign_is_not_there(world: World, call: Call) -> N
     other = "01JW0RKSPACE0000000000000B"
     assert call(f"/{campaign}/analytics", workspace=other)[0] == 404
     assert call(f"/{campaign}/recipients", workspace=other)[0] == 404
+
+
+def test_a_link_that_differs_by_recipient_is_shown_as_it_was_written(world: World, call: Call) -> None:
+    world.add_contacts(2)
+    html = '<a href="https://a.test/">A</a> <a href="https://b.test/{{ first_name }}">B</a>'
+    campaign = world.create(content={"format": "html", "html": html})
+    world.send(campaign)
+    world.run(lambda: world.campaign(campaign).status is Status.SENT)
+    hit = Hit(WORKSPACE, campaign, 1, "click", 1, world.now, "1", "Mozilla")
+    assert record_hit(world.memory, hit)
+    world.aggregate()
+    links = call(f"/{campaign}/analytics")[1]["links"]
+    assert [(link["url"], link["clicked"]) for link in links] == [
+        ("https://a.test/", 0),
+        ("https://b.test/{{ first_name }}", 1),
+    ]

@@ -87,7 +87,7 @@ def replace_chunk(
 
 def read_counters(store: Store, workspace: str, campaign: str) -> list[Item]:
     """The counters of all chunks of a campaign; `sk` is the chunk's number."""
-    return list(query_all(store, keys.figures(workspace, campaign)))
+    return list(query_all(store, keys.figures(workspace, campaign), consistent=True))
 
 
 def _write_counters(store: Store, workspace: str, campaign: str, chunk: int, index: Index) -> None:
