@@ -14,6 +14,7 @@ from godwit.contacts.entries import AddressKind
 from godwit.errors import Conflict
 from godwit.store import keys
 from godwit.store.conditions import Absent, Condition, Equals, Item
+from godwit.store.documents import dump
 from godwit.store.protocol import Check, ConditionFailed, Contended, Delete, Put, Store, TransactionFailed, Write
 
 TOMBSTONE_DAYS = 30
@@ -51,7 +52,7 @@ def commit(store: Store, workspace: str, number: int, before: Item | None, after
         item = {
             "version": before["version"] + 1 if before else 1,
             "updated_at": clock(),
-            "doc": json.dumps(doc),
+            "doc": dump(doc),
         }
         key = keys.contact(workspace, number)
         unchanged: Condition = Equals("version", before["version"]) if before else Absent()
