@@ -29,8 +29,8 @@ def main() -> int:
         console.print(f"[green]✓[/] {step:>4} {what}" if step else f"[yellow]![/]      {what}")
 
     port = os.environ.get("GODWIT_PORT", str(PORT))
-    if not port.isdecimal() or not 0 < int(port) < 65_536:
-        console.print(f"[red]✗[/]      GODWIT_PORT is a number from 1 to 65535, not {port!r}.")
+    if not port.isdecimal() or int(port) > 65_535:
+        console.print(f"[red]✗[/]      GODWIT_PORT is a number up to 65535 (0: any free one), not {port!r}.")
         return 1
     place = Place(chosen.state, int(port))
     for number in (signal.SIGTERM, signal.SIGHUP):
