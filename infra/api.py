@@ -39,7 +39,7 @@ WITH_TOKEN = {
 }
 PUBLIC = {
     "tracking.handler": ([GET, HEAD], ["/t/o/{token}", "/t/c/{token}"]),
-    "unsubscribe.handler": ([GET, POST], ["/u/{token}"]),
+    "unsubscribe.handler": ([GET, HEAD, POST], ["/u/{token}"]),
 }
 
 ACCESS_LOG = {

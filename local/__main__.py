@@ -28,7 +28,11 @@ def main() -> int:
     def tell(step: str, what: str) -> None:
         console.print(f"[green]✓[/] {step:>4} {what}" if step else f"[yellow]![/]      {what}")
 
-    place = Place(chosen.state, int(os.environ.get("GODWIT_PORT", PORT)))
+    port = os.environ.get("GODWIT_PORT", str(PORT))
+    if not port.isdecimal() or int(port) > 65_535:
+        console.print(f"[red]✗[/]      GODWIT_PORT is a number up to 65535 (0: any free one), not {port!r}.")
+        return 1
+    place = Place(chosen.state, int(port))
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, signal.default_int_handler)
     try:
@@ -47,7 +51,9 @@ def main() -> int:
         return 0
     except AlreadyRunning as already:
         console.print(f"Godwit is already running at {already.origin}")
-        return 0
+        if chosen.contacts:
+            console.print(f"[red]✗[/]      {chosen.contacts} was not imported: stop it first, or import there.")
+        return 1 if chosen.contacts else 0
     except Refused as refused:
         console.print(f"[red]✗[/]      {refused}")
         return 1

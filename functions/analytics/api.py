@@ -16,7 +16,7 @@ from godwit.environment import Environment
 from godwit.http.app import answers, make_app, workspace_of
 from godwit.http.models import Listing
 from godwit.http.pages import Cursor, Limit, decode_cursor, encode_cursor
-from godwit.ledger.links import read_targets
+from godwit.ledger.links import read_links
 
 logger = Logger()
 environment = Environment()
@@ -34,7 +34,7 @@ def read_analytics(campaign_id: str) -> Figures:
     """The campaign's figures so far."""
     workspace = workspace_of(app, "viewer")
     campaign = read_campaign(environment.store, workspace, campaign_id)
-    urls = read_targets(environment.store, workspace, campaign_id)
+    urls = read_links(environment.store, workspace, campaign_id)
     return figures_of(campaign.recipients or 0, read_counters(environment.store, workspace, campaign_id), urls)
 
 

@@ -3,7 +3,7 @@
 Touches: the Core table, the data bucket, the dispatch queue.
 """
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from aws_lambda_powertools import Logger
 from aws_lambda_powertools.event_handler.openapi.params import Path, Query
@@ -46,14 +46,26 @@ def _answer(campaign: Campaign) -> CampaignAnswer:
     responses=answers(200, Listing[CampaignAnswer]),
 )
 def list_campaigns(
+    q: Annotated[str | None, Query(description="Part of the name, the subject or a tag.", max_length=255)] = None,
+    type: Annotated[Literal["email", "sms"] | None, Query(description="Only those of this type.")] = None,  # noqa: A002
     status: Annotated[Status | None, Query(description="Only those in this state.")] = None,
+    archived: Annotated[bool, Query(description="The archived ones instead of the others.")] = False,
     limit: Limit = 50,
     cursor: Cursor = None,
 ) -> Listing[CampaignAnswer]:
-    """Campaigns, newest first."""
+    """Campaigns, newest first. A page may be short and still have a next one."""
     workspace = workspace_of(app, "viewer")
     before = decode_cursor(cursor, str)
-    found, following = editing.newest_first(environment.store, workspace, limit, before, status)
+
+    def wanted(campaign: Campaign) -> bool:
+        return (
+            (q is None or editing.matches(campaign, q))
+            and type in (None, campaign.content["type"])
+            and status in (None, campaign.status)
+            and archived == campaign.content["archived"]
+        )
+
+    found, following = editing.newest_first(environment.store, workspace, limit, before, wanted)
     return Listing[CampaignAnswer](items=_answers(workspace, found), next_cursor=encode_cursor(following))
 
 

@@ -20,7 +20,7 @@ from godwit.sending.limits import QuotaWatch, rates_of
 from godwit.sending.messages import ChainMessage
 from godwit.sending.resolve import evaluate
 from godwit.sending.revisions import Revisions
-from godwit.sending.ses import CLIENT_CONFIG, SesProvider
+from godwit.sending.ses import QUOTA_CONFIG, SesProvider
 
 logger = Logger()
 environment = Environment()
@@ -31,7 +31,7 @@ processor = QueueBatch(logger)
 def engine() -> Engine:
     """Made at the first message, and kept while the function is warm."""
     store, objects = environment.store, environment.objects
-    provider = SesProvider(boto3.client("sesv2", config=CLIENT_CONFIG), environment.configuration_set)
+    provider = SesProvider(boto3.client("sesv2", config=QUOTA_CONFIG), environment.configuration_set)
     quota = QuotaWatch(provider, system_clock)
     return Engine(
         store=store,

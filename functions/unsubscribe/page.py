@@ -27,7 +27,7 @@ class Subscription:
 
 def ask(subscription: Subscription) -> str:
     """The page that a link leads to."""
-    text = f"You will get no more {subscription.emails}."
+    text = f"Do you want no more {subscription.emails}?"
     return _page("Unsubscribe?", text, "Unsubscribe", ONE_CLICK)
 
 

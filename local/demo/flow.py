@@ -51,7 +51,8 @@ class _Demonstration:
     ) -> None:
         self.laptop, self.api, self.records, self.console = laptop, api, records, console
         self.name, self.data, self.ours = name, data, ours
-        self.tag = f"demo {Path(name).stem}"
+        # Of the content too: what an earlier version of the file held must not be sent to.
+        self.tag = f"demo {Path(name).stem} {records.name[:8]}"
 
     def run(self) -> None:
         record = self.records.record

@@ -30,12 +30,12 @@ class Records:
 
     def __init__(self, place: Place, data: bytes) -> None:
         self._file: Path = place.demos
-        self._name = hashlib.sha256(data).hexdigest()
-        self.record = Record(**self._all().get(self._name, {}))
+        self.name = hashlib.sha256(data).hexdigest()
+        self.record = Record(**self._all().get(self.name, {}))
 
     def save(self) -> None:
         """Write the record down."""
-        text = json.dumps(self._all() | {self._name: asdict(self.record)})
+        text = json.dumps(self._all() | {self.name: asdict(self.record)})
         draft = self._file.with_suffix(".new")
         draft.write_text(text)
         draft.replace(self._file)

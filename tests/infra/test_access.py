@@ -12,6 +12,7 @@ PUBLIC = {
     "GET /t/c/{token}",
     "HEAD /t/c/{token}",
     "GET /u/{token}",
+    "HEAD /u/{token}",
     "POST /u/{token}",
 }
 

@@ -1,5 +1,6 @@
 """What happened, through the API: figures, and recipients by status."""
 
+import base64
 import json
 from collections.abc import Callable
 from types import SimpleNamespace
@@ -114,7 +115,10 @@ def test_recipients_are_listed_by_the_first_status_that_holds(world: World, call
         "no such mailbox",
     )
     assert call(f"/{campaign}/recipients", status="excluded")[1]["items"][0]["reason"] == "no_address"
-    assert call(f"/{campaign}/recipients", status="lost")[0] == 422
+    status, problem = call(f"/{campaign}/recipients", status="lost")
+    assert (status, problem["errors"][0]["path"]) == (422, "status")
+    far = base64.urlsafe_b64encode(b"9" * 24).decode()
+    assert call(f"/{campaign}/recipients", cursor=far)[0] == 422
 
 
 def test_recipients_come_page_by_page(world: World, call: Call) -> None:
@@ -148,3 +152,19 @@ def test_a_hit_moves_when_a_contact_last_opened_or_clicked(world: World) -> None
     opened, clicked = (last[name].lookup(last[name].present) for name in ("last_opened_at", "last_clicked_at"))
     assert opened == {1: world.now // MINUTE + 9}
     assert clicked == {2: world.now // MINUTE}
+
+
+def test_a_link_that_differs_by_recipient_is_shown_as_it_was_written(world: World, call: Call) -> None:
+    world.add_contacts(2)
+    html = '<a href="https://a.test/">A</a> <a href="https://b.test/{{ first_name }}">B</a>'
+    campaign = world.create(content={"format": "html", "html": html})
+    world.send(campaign)
+    world.run(lambda: world.campaign(campaign).status is Status.SENT)
+    hit = Hit(WORKSPACE, campaign, 1, "click", 1, world.now, "1", "Mozilla")
+    assert record_hit(world.memory, hit)
+    world.aggregate()
+    links = call(f"/{campaign}/analytics")[1]["links"]
+    assert [(link["url"], link["clicked"]) for link in links] == [
+        ("https://a.test/", 0),
+        ("https://b.test/{{ first_name }}", 1),
+    ]

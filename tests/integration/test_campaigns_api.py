@@ -238,3 +238,48 @@ def test_another_workspaces_campaigns_are_not_there(call: Call, method: str, pat
     assert call(method, path.format(id=campaign["id"]), body, query=query, workspace=other)[0] == 404
     assert call("GET", "", workspace=other)[1]["items"] == []
     assert call("GET", f"/{campaign['id']}")[1] == campaign
+
+
+def test_what_comes_later_may_be_written_at_its_default(call: Call) -> None:
+    later: dict[str, Any] = {"attachments": [], "schedule": None, "archived": False}
+    assert {name: make(call, **later)[name] for name in later} == later
+    for name, value in (("attachments", ["A"]), ("schedule", {"at": "2026-12-01T09:00"}), ("archived", True)):
+        status, problem = call("POST", "", {**SENDABLE, name: value})
+        assert (status, problem["errors"][0]["path"]) == (422, name)
+
+
+def test_a_source_too_large_to_be_kept_is_refused(call: Call) -> None:
+    assert call("POST", "", {**SENDABLE, "content": {"format": "html", "html": "x" * 299_000}})[0] == 201
+    for html in ("x" * 300_001, "ä" * 200_000):
+        status, problem = call("POST", "", {**SENDABLE, "content": {"format": "html", "html": html}})
+        assert (status, problem["status"]) == (422, 422)
+
+
+def test_the_list_is_searched_and_filtered(call: Call) -> None:
+    make(call, name="Winter sale")
+    make(call, name="x", subject="The SALE is on")
+    make(call, name="y", tags=["resale"])
+    make(call, name="z")
+
+    def names(**query: Any) -> list[str]:
+        return [item["name"] for item in call("GET", "", query=query)[1]["items"]]
+
+    assert names(q="sale") == ["y", "x", "Winter sale"]
+    assert names(q="nothing of the kind") == []
+    assert names(type="sms") == []
+    assert names(type="email") == ["z", "y", "x", "Winter sale"]
+    assert names(archived="true") == []
+    assert names(q="sale", status="draft", limit=2) == ["y", "x"]
+
+
+def test_a_page_of_large_campaigns_is_short_and_goes_on(call: Call) -> None:
+    html = "x" * 290_000
+    made = [make(call, name=str(n), content={"format": "html", "html": html})["id"] for n in range(16)]
+    first = call("GET", "", query={"limit": 100})[1]
+    assert 1 < len(first["items"]) < 16
+    seen, cursor = list(first["items"]), first["next_cursor"]
+    while cursor:
+        page = call("GET", "", query={"limit": 100, "cursor": cursor})[1]
+        seen += page["items"]
+        cursor = page["next_cursor"]
+    assert [item["id"] for item in seen] == made[::-1]

@@ -2,6 +2,7 @@
 
 import json
 from collections import Counter
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from godwit.campaigns.states import Status
 from godwit.clock import MINUTE, SECOND
 from godwit.ledger.rows import FINAL, RELEASED, STATES, bounced_at
 from godwit.sending.email_provider import AccountRefused, Email, OutcomeUnknown, Refused, Throttled
+from godwit.sending.limits import QuotaWatch, rates_of
 from godwit.store import keys
 from godwit.store.protocol import Update
 
@@ -436,3 +438,39 @@ def test_stream_batches_split_merged_repeated_and_reordered_give_the_same_counte
     world.executioner.arm(3)
     world.aggregate(batches)
     check_counters(world, campaign)
+
+
+def test_who_does_not_want_to_be_tracked_is_not(world: World) -> None:
+    world.add_contacts(1, tracking=False)
+    world.add_contacts(1)
+    campaign = world.create()
+    world.send(campaign)
+    world.run(lambda: world.campaign(campaign).status is Status.SENT)
+    untracked, tracked = (email for _, email in sorted(world.provider.accepted, key=lambda each: each[1].to))
+    assert "/t/" in tracked.html
+    assert "/t/" not in untracked.html
+    assert "/t/" not in untracked.text
+    assert 'href="https://shop.test/a?x=1&amp;y=2"' in untracked.html
+    assert "https://mail.test/u/" in untracked.html
+
+
+def test_a_quota_that_is_not_told_stops_no_campaign(world: World) -> None:
+    world.add_contacts(300)
+    quota, silent = QuotaWatch(world.provider, world.clock), True
+
+    def per_minute() -> int:
+        if silent:
+            raise ConnectionError
+        return 6_000
+
+    world.provider.per_minute = per_minute  # type: ignore[method-assign]
+    world.engine = replace(world.engine, rates=lambda campaign: rates_of(world.memory, campaign, quota.per_minute()))
+    campaign = world.create()
+    world.send(campaign)
+    world.run(lasting=3 * MINUTE)
+    assert world.campaign(campaign).status is Status.SENDING
+    silent = False
+    world.run(lambda: world.campaign(campaign).status is Status.SENT)
+    silent, world.now = True, world.now + 10 * MINUTE
+    assert quota.per_minute() == 6_000, "the last one that was told"
+    assert len(world.received()) == 300

@@ -20,6 +20,7 @@ from godwit.store import keys
 from pyroaring import BitMap
 
 from tests.integration.test_sending import check_counters, check_ledger
+from tests.simulation.faults import Killed
 from tests.simulation.world import WORKSPACE, World
 
 
@@ -223,3 +224,27 @@ def test_aggregators_that_overtake_each_other_lose_nothing(world: World) -> None
     stored = read_counters(world.memory, WORKSPACE, campaign)
     assert sum(chunk["sent"] for chunk in stored) == 30
     check_counters(world, campaign)
+
+
+def test_a_claim_made_just_after_a_cancel_is_looked_after(world: World) -> None:
+    world.add_contacts(10)
+    campaign = world.create(throttle_per_minute=60)
+    world.send(campaign)
+    world.run(lambda: len(world.provider.accepted) >= 3)
+
+    def die(email: Email) -> None:
+        raise Killed
+
+    world.provider.after = die
+    world.sender.campaigns._seen.clear()
+    assert world.sender.campaigns.look(WORKSPACE, campaign, 1)
+    world.cancel(campaign)
+    state = world.memory.get(keys.dispatch(WORKSPACE, campaign))
+    assert state is not None
+    # The chain looks first and finds nothing claimed; the sender's view is older than the cancellation.
+    run_step(world.engine, ChainMessage(WORKSPACE, campaign, 1, state["step"]))
+    world.run()
+    rows = world.rows(campaign)
+    assert rows[4]["state"] == "unknown"
+    check_ledger(world, campaign, pending=True)
+    assert world._active() == []

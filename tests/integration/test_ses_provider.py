@@ -6,7 +6,13 @@ from typing import Any
 import boto3
 import pytest
 from botocore.config import Config
-from botocore.exceptions import ConnectTimeoutError, EndpointConnectionError, NoCredentialsError, ReadTimeoutError
+from botocore.exceptions import (
+    ClientError,
+    ConnectTimeoutError,
+    EndpointConnectionError,
+    NoCredentialsError,
+    ReadTimeoutError,
+)
 from botocore.stub import Stubber
 from godwit.sending.email_provider import AccountRefused, Email, OutcomeUnknown, Refused, Throttled
 from godwit.sending.ses import CLIENT_CONFIG, SesProvider
@@ -118,4 +124,12 @@ def test_the_quota_is_told_per_minute(ses: tuple[SesProvider, Stubber]) -> None:
         provider.per_minute()
     stubber.add_client_error("get_account", "AccessDeniedException")
     with pytest.raises(AccountRefused):
+        provider.per_minute()
+
+
+@pytest.mark.parametrize("code", ["TooManyRequestsException", "InternalFailure", "ServiceUnavailable"])
+def test_a_quota_that_is_only_not_told_now_is_no_refusal(ses: tuple[SesProvider, Stubber], code: str) -> None:
+    provider, stubber = ses
+    stubber.add_client_error("get_account", code)
+    with pytest.raises(ClientError):
         provider.per_minute()

@@ -713,6 +713,17 @@ export interface components {
          * @description What can be written. All of it may be left out: a draft saves incomplete, and `problems` says what it lacks.
          */
         CampaignBody: {
+            /**
+             * Archived
+             * @default false
+             * @constant
+             */
+            archived?: false;
+            /**
+             * Attachments
+             * @default []
+             */
+            attachments?: string[];
             audience?: components["schemas"]["AudienceBody-Input"] | null;
             content?: components["schemas"]["Content"] | null;
             /**
@@ -732,6 +743,8 @@ export interface components {
             preheader?: string;
             /** Reply To */
             reply_to?: string | null;
+            /** Schedule */
+            schedule?: null;
             sender?: components["schemas"]["SenderBody"] | null;
             /**
              * Subject
@@ -759,6 +772,17 @@ export interface components {
          * @description The whole content anew, with the version that was read.
          */
         CampaignUpdate: {
+            /**
+             * Archived
+             * @default false
+             * @constant
+             */
+            archived?: false;
+            /**
+             * Attachments
+             * @default []
+             */
+            attachments?: string[];
             audience?: components["schemas"]["AudienceBody-Input"] | null;
             content?: components["schemas"]["Content"] | null;
             /**
@@ -778,6 +802,8 @@ export interface components {
             preheader?: string;
             /** Reply To */
             reply_to?: string | null;
+            /** Schedule */
+            schedule?: null;
             sender?: components["schemas"]["SenderBody"] | null;
             /**
              * Subject
@@ -1751,8 +1777,11 @@ export interface components {
             reason: string | null;
             /** Sent At */
             sent_at: string | null;
-            /** Status */
-            status: ("complained" | "unsubscribed" | "bounced" | "clicked" | "opened" | "delivered" | "sent" | "unknown" | "failed" | "skipped" | "claimed" | "pending") | "excluded";
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "complained" | "unsubscribed" | "bounced" | "clicked" | "opened" | "delivered" | "sent" | "unknown" | "failed" | "skipped" | "claimed" | "pending" | "excluded";
         };
         /** ResponseValidationError */
         ResponseValidationError: {
@@ -2189,12 +2218,18 @@ export interface operations {
     listCampaigns: {
         parameters: {
             query?: {
+                /** @description The archived ones instead of the others. */
+                archived?: boolean;
                 /** @description The `next_cursor` of the page before. */
                 cursor?: string | null;
                 /** @description Things per page. */
                 limit?: number;
+                /** @description Part of the name, the subject or a tag. */
+                q?: string | null;
                 /** @description Only those in this state. */
                 status?: components["schemas"]["Status"] | null;
+                /** @description Only those of this type. */
+                type?: ("email" | "sms") | null;
             };
             header?: never;
             path?: never;
@@ -2819,7 +2854,7 @@ export interface operations {
                 /** @description Things per page. */
                 limit?: number;
                 /** @description Only those; without it, everyone who is sent to. */
-                status?: ("complained" | "unsubscribed" | "bounced" | "clicked" | "opened" | "delivered" | "sent" | "unknown" | "failed" | "skipped" | "claimed" | "pending") | "excluded" | null;
+                status?: ("complained" | "unsubscribed" | "bounced" | "clicked" | "opened" | "delivered" | "sent" | "unknown" | "failed" | "skipped" | "claimed" | "pending" | "excluded") | null;
             };
             header?: never;
             path: {

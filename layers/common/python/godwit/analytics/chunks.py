@@ -112,7 +112,7 @@ def replace_chunk(
 
 def read_counters(store: Store, workspace: str, identifier: str) -> list[Item]:
     """The counters of all chunks of a campaign (or what else `Chunked.id` is); `sk` is the chunk's number."""
-    return list(query_all(store, keys.figures(workspace, identifier)))
+    return list(query_all(store, keys.figures(workspace, identifier), consistent=True))
 
 
 def _write_counters(store: Store, workspace: str, kept: Chunked, chunk: int, index: Index) -> None:

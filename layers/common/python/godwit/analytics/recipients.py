@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping
 from itertools import islice
-from typing import Any, Literal, get_args
+from typing import Any, Literal
 
 from pyroaring import BitMap
 
@@ -12,16 +12,28 @@ from godwit.analytics.chunks import of_campaign, read_chunk, read_counters
 from godwit.campaigns.campaign import Campaign
 from godwit.clock import to_iso
 from godwit.http.models import Answer, MomentText
-from godwit.ledger.rows import Status, bounced_at, status_of
+from godwit.ledger.rows import bounced_at, status_of
 from godwit.sending.audiences import FrozenAudience, FrozenAudiences
 from godwit.store import keys
 from godwit.store.objects import Objects
 from godwit.store.protocol import Store
 
-Shown = Status | Literal["excluded"]
-"""What recipients can be asked for by."""
-
-STATUSES: tuple[str, ...] = (*get_args(Status), "excluded")
+Shown = Literal[
+    "complained",
+    "unsubscribed",
+    "bounced",
+    "clicked",
+    "opened",
+    "delivered",
+    "sent",
+    "unknown",
+    "failed",
+    "skipped",
+    "claimed",
+    "pending",
+    "excluded",
+]
+"""What recipients can be asked for by: a ledger row's status, or that there never was one."""
 
 
 class Recipient(Answer):
@@ -41,7 +53,12 @@ class Recipient(Answer):
 
 
 def list_recipients(
-    store: Store, objects: Objects, campaign: Campaign, status: str | None, limit: int, after: int
+    store: Store,
+    objects: Objects,
+    campaign: Campaign,
+    status: str | None,
+    limit: int,
+    after: int,
 ) -> tuple[list[Recipient], int | None]:
     """A page of recipients with numbers above `after`, by number, and the last number where there are more.
 
@@ -106,7 +123,7 @@ def _recipient(
         name=" ".join(part for part in (doc.get("first_name"), doc.get("last_name")) if part),
         address=doc.get("email"),
         status="excluded" if exclusion and row is None else status_of(row),
-        reason=facts.get("reason") or facts.get("bounce") or exclusion,
+        reason=facts.get("reason") or (facts.get("bounce") if bounced_at(facts) is not None else exclusion),
         sent_at=at(facts.get("sent_at")),
         delivered_at=at(facts.get("delivered_at")),
         opened_at=at(facts.get("opened_at")),

@@ -1,5 +1,7 @@
 """Writing campaigns: create, update, delete, list. May touch: the store."""
 
+from collections.abc import Callable
+
 from godwit.campaigns.campaign import KIND, Campaign, read_campaign, to_campaign
 from godwit.campaigns.model import CampaignBody
 from godwit.campaigns.states import Status, allowed_actions
@@ -7,6 +9,11 @@ from godwit.errors import Conflict
 from godwit.store import documents, keys
 from godwit.store.conditions import Equals, all_of
 from godwit.store.protocol import ConditionFailed, Delete, Store, Update
+
+PAGE_CHARACTERS = 2_000_000
+"""Content on one page of the list; a Lambda answers with at most 6 MB."""
+PAGE_READ = 25
+"""Documents read at once."""
 
 
 def create(store: Store, workspace: str, body: CampaignBody, identifier: str, now: int) -> Campaign:
@@ -20,7 +27,7 @@ def update(store: Store, workspace: str, identifier: str, body: CampaignBody, ve
     """Replace the content of a draft. Raises NotFound, or Conflict where it is no draft or not that version."""
     change = Update(
         keys.document(workspace, KIND, identifier),
-        set={"doc": body.model_dump_json(), "updated_at": now},
+        set={"doc": documents.dump(body.model_dump()), "updated_at": now},
         add={"version": 1},
         condition=all_of(Equals("version", version), Equals("status", Status.DRAFT)),
     )
@@ -42,17 +49,39 @@ def delete(store: Store, workspace: str, identifier: str, version: int) -> None:
 
 
 def newest_first(
-    store: Store, workspace: str, limit: int, before: str | None, status: Status | None
+    store: Store, workspace: str, limit: int, before: str | None, wanted: Callable[[Campaign], bool]
 ) -> tuple[list[Campaign], str | None]:
-    """Campaigns from the newest on, those in a state where given; and the id to go on before (None: no more)."""
+    """Campaigns from the newest on, those that are wanted; and the id to go on before (None: no more).
+
+    A page may be shorter than `limit`: it ends where it holds `PAGE_CHARACTERS` of content.
+    """
     found: list[Campaign] = []
-    more = True
-    while more and len(found) <= limit:
-        listed, before = documents.newest_first(store, workspace, KIND, limit + 1, before)
-        campaigns = (to_campaign(workspace, document) for document in listed)
-        found += [campaign for campaign in campaigns if status is None or campaign.status is status]
-        more = before is not None
-    return found[:limit], found[limit - 1].id if len(found) > limit else None
+    size = 0
+    while True:
+        listed, following = documents.newest_first(store, workspace, KIND, PAGE_READ, before)
+        for document in listed:
+            campaign = to_campaign(workspace, document)
+            if not wanted(campaign):
+                continue
+            size += _characters(campaign)
+            if len(found) == limit or (found and size > PAGE_CHARACTERS):
+                return found, found[-1].id
+            found.append(campaign)
+        if following is None:
+            return found, None
+        before = following
+
+
+def matches(campaign: Campaign, text: str) -> bool:
+    """Whether the text stands in the campaign's name, its subject or one of its tags, in any case."""
+    content = campaign.content
+    folded = text.casefold()
+    return any(folded in each.casefold() for each in (content["name"], content["subject"], *content["tags"]))
+
+
+def _characters(campaign: Campaign) -> int:
+    content = campaign.content["content"] or {}
+    return sum(len(part) for part in (content.get("html"), content.get("text")) if part)
 
 
 def _refusal(store: Store, workspace: str, identifier: str, verb: str) -> Conflict:

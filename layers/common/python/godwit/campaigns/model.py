@@ -10,7 +10,7 @@ from godwit.contacts.email_address import email_address
 from godwit.content.problems import Problem
 from godwit.http.models import Body, Moment, ProblemFault, Versioned
 
-LARGEST_SOURCE = 512_000
+LARGEST_SOURCE = 300_000
 """Characters of an HTML source; personalisation refuses longer ones too."""
 
 
@@ -73,6 +73,9 @@ class CampaignBody(Body):
     reply_to: Address | None = None
     throttle_per_minute: Annotated[int | None, Field(ge=1, le=1_000_000, strict=True)] = None
     tags: Annotated[list[Annotated[str, Field(min_length=1, max_length=100)]], Field(max_length=50)] = []
+    attachments: Annotated[list[str], Field(max_length=0)] = []
+    schedule: None = None
+    archived: Literal[False] = False
 
 
 class CampaignUpdate(CampaignBody):
@@ -116,11 +119,8 @@ def to_answer(campaign: Campaign, problems: list[Problem]) -> CampaignAnswer:
         created_at=campaign.created_at,
         updated_at=campaign.updated_at,
         status=campaign.status,
-        attachments=[],
-        schedule=None,
         started_at=campaign.started_at,
         completed_at=campaign.completed_at,
-        archived=False,
         reason=campaign.reason,
         recipients=campaign.recipients,
         excluded=dict(campaign.excluded),

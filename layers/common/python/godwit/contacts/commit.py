@@ -16,6 +16,7 @@ from godwit.contacts.timeline import Author, Entry, Note
 from godwit.errors import Conflict
 from godwit.store import keys
 from godwit.store.conditions import Absent, Condition, Equals, Item
+from godwit.store.documents import dump
 from godwit.store.protocol import (
     Check,
     ConditionFailed,
@@ -73,7 +74,7 @@ def commit(
         item = {
             "version": before["version"] + 1 if before else 1,
             "updated_at": clock(),
-            "doc": json.dumps(doc),
+            "doc": dump(doc),
         }
         key = keys.contact(workspace, number)
         unchanged: Condition = Equals("version", before["version"]) if before else Absent()

@@ -30,6 +30,7 @@ def decode_cursor(cursor: str | None, kind: type) -> Any:
         value = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
     except ValueError:
         value = None
-    if not isinstance(value, kind):
+    # `type` and not isinstance: true is no number. Numbers in our cursors are contacts' numbers, of 32 bits.
+    if type(value) is not kind or (isinstance(value, int) and not 0 <= value < 2**32):
         raise Invalid([Fault("cursor", "this is not a cursor of this list")])
     return value

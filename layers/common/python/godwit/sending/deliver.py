@@ -95,7 +95,10 @@ def deliver(sender: Sender, message: RecipientMessage, contacts: Contacts, secon
         claims.skip(sender.store, recipient, run=message.run, reason=str(reason), now=sender.clock())
         return
     urls = sender.signer.urls(sender.origin, message.workspace, message.campaign, message.number)
-    rendered = template.render(contact, urls)
+    if contact["tracking"]:
+        rendered = template.render(contact, urls)
+    else:
+        rendered = template.render_untracked(contact, urls.unsubscribe)
     claim_id = sender.new_id()
     attempt = claims.claim(
         sender.store, recipient, run=message.run, claim_id=claim_id, now=sender.clock(), targets=rendered.targets

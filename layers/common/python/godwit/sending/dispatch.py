@@ -31,6 +31,9 @@ OVERDUE = 15 * SECOND
 NO_PROGRESS = 3 * HOUR
 """A chain that gets nowhere for so long stops itself; stragglers are given up long before."""
 
+SENDER_LASTS = 60 * SECOND
+"""A sender that saw the campaign sending, up to 2 s late, is through with its batch by then: its timeout is 30 s."""
+
 
 class CannotFreeze(Exception):
     """The audience can't be evaluated, now or later: a segment is gone. The message says which."""
@@ -77,7 +80,8 @@ def _freeze(engine: Engine, campaign: Campaign) -> None:
     assert campaign.revision is not None
     revision, _ = engine.revisions.read(revisions.name_of(campaign.workspace, campaign.id, campaign.revision))
     # Here and not when sending was asked for: of two who ask, only the one who got through has its links kept.
-    save_targets(engine.store, campaign.workspace, campaign.id, revision.prepared.links)
+    prepared = revision.prepared
+    save_targets(engine.store, campaign.workspace, campaign.id, prepared.links, prepared.varying)
     name = name_of(campaign.workspace, campaign.id, campaign.run)
     try:
         audience = engine.audiences.freeze(name, engine.evaluate(campaign))
@@ -137,11 +141,14 @@ def _continue(engine: Engine, message: ChainMessage, step: int, delay: int, *, e
 
 
 def _wind_down(engine: Engine, campaign: Campaign) -> None:
-    """A campaign that isn't sending is looked after until none of its rows is claimed."""
+    """A campaign that isn't sending is looked after until none of its rows is claimed, nor can be any more."""
     item = read_item(engine.store, campaign.workspace, campaign.id)
     if item is None or "active" not in item:
         return
     now = engine.clock()
+    if now - campaign.updated_at < SENDER_LASTS:
+        touch(engine.store, item, now)
+        return
     if campaign.frozen_audience is not None and "progress" in item:
         audience = engine.audiences.read(campaign.frozen_audience).sendable
         progress = Progress.load(item["progress"])

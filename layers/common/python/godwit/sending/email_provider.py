@@ -46,5 +46,8 @@ class EmailProvider(Protocol):
         ...
 
     def per_minute(self) -> int:
-        """How many messages a minute the account may send. Raises AccountRefused."""
+        """How many messages a minute the account may send.
+
+        Raises AccountRefused where no message would be accepted; what else it raises will pass.
+        """
         ...

@@ -2,7 +2,7 @@
 
 from godwit.campaigns.campaign import Campaign
 from godwit.clock import MINUTE, Clock
-from godwit.sending.email_provider import EmailProvider
+from godwit.sending.email_provider import AccountRefused, EmailProvider
 from godwit.sending.pacers import Rates
 from godwit.settings import email_settings
 from godwit.store.protocol import Store
@@ -19,10 +19,17 @@ class QuotaWatch:
         self._seen: tuple[int, int] | None = None
 
     def per_minute(self) -> int:
-        """Emails a minute. Raises AccountRefused."""
+        """Emails a minute. Raises AccountRefused, or what the provider raises when there is no earlier answer."""
         now = self._clock()
         if self._seen is None or now - self._seen[0] > QUOTA_LASTS:
-            self._seen = (now, self._provider.per_minute())
+            try:
+                self._seen = (now, self._provider.per_minute())
+            except AccountRefused:
+                raise
+            except Exception:
+                # A provider that doesn't answer now hasn't lowered its quota.
+                if self._seen is None:
+                    raise
         return self._seen[1]
 
 

@@ -19,7 +19,7 @@ from godwit.clock import MINUTE, SECOND
 from godwit.ledger.rows import CLAIMED, FINAL
 
 LATE = 90 * SECOND
-"""A message that comes later than this after its slot is dropped, so that a stall never becomes a burst."""
+"""A message that comes later than this after its slot is dropped: a stall, however long, leads to no larger burst."""
 RELEASE_AGAIN = 15 * MINUTE
 """A straggler without a row is released again so long after its slot."""
 CLAIM_LASTS = 15 * MINUTE

@@ -22,7 +22,10 @@ else:
     SESV2Client = Any
 
 CLIENT_CONFIG = Config(connect_timeout=3, read_timeout=10, retries={"total_max_attempts": 1}, max_pool_connections=16)
-"""No retries: the SDK's would send again after a read time-out, and SES knows no idempotency token."""
+"""For sending. No retries: the SDK's would send again after a read time-out, and SES knows no idempotency token."""
+
+QUOTA_CONFIG = Config(connect_timeout=3, read_timeout=10, retries={"mode": "standard", "total_max_attempts": 5})
+"""For asking the quota, which SES allows once a second: that is asked again."""
 
 _THROTTLED = {"TooManyRequestsException", "ThrottlingException", "Throttling"}
 _ACCOUNT = {
@@ -85,6 +88,8 @@ class SesProvider:
         try:
             account = self._client.get_account()
         except ClientError as error:
+            if error.response["Error"]["Code"] not in _ACCOUNT:
+                raise
             raise AccountRefused(f"SES did not tell its quota: {error.response['Error']['Message']}") from error
         if not account["SendingEnabled"]:
             raise AccountRefused("Sending is switched off for this AWS account; see the SES console.")

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from godwit.errors import Conflict, NotFound
+from godwit.errors import Conflict, Fault, Invalid, NotFound
 from godwit.store import keys
 from godwit.store.conditions import Absent, Equals, Item
 from godwit.store.protocol import ConditionFailed, Delete, Put, Store, Update
@@ -27,6 +27,9 @@ class Document:
     extra: dict[str, Any] = field(default_factory=dict)
 
 
+LARGEST = 380_000
+"""Bytes of a document's JSON; an item of DynamoDB has at most 400 KB, keys and attributes included."""
+
 _OWN = frozenset({"pk", "sk", "version", "created_at", "updated_at", "doc"})
 
 
@@ -34,6 +37,15 @@ def to_document(item: Item) -> Document:
     """The document that an item of the store holds."""
     extra = {name: value for name, value in item.items() if name not in _OWN}
     return Document(item["sk"], item["version"], item["created_at"], item["updated_at"], json.loads(item["doc"]), extra)
+
+
+def dump(body: Mapping[str, Any]) -> str:
+    """A document's JSON. Raises Invalid where it is too large to be stored."""
+    text = json.dumps(body, ensure_ascii=False, separators=(",", ":"))
+    size = len(text.encode())
+    if size > LARGEST:
+        raise Invalid([Fault("body", f"has {size:,} bytes of text; {LARGEST:,} can be stored")])
+    return text
 
 
 def create(
@@ -46,7 +58,7 @@ def create(
     extra: Mapping[str, Any] | None = None,
 ) -> Document:
     """Write a new document at version 1. Raises ConditionFailed where the id is taken."""
-    item = {**(extra or {}), "version": 1, "created_at": now, "updated_at": now, "doc": json.dumps(body)}
+    item = {**(extra or {}), "version": 1, "created_at": now, "updated_at": now, "doc": dump(body)}
     written = store.write(Put(keys.document(workspace, kind, identifier), item, Absent()))
     assert written is not None
     return to_document(written)
@@ -72,7 +84,7 @@ def replace(
     """Replace the JSON of the version that was read. Raises NotFound, or Conflict on a stale version."""
     update = Update(
         keys.document(workspace, kind, identifier),
-        set={"doc": json.dumps(body), "updated_at": now},
+        set={"doc": dump(body), "updated_at": now},
         add={"version": 1},
         condition=Equals("version", version),
     )

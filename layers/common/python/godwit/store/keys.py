@@ -54,6 +54,11 @@ def _number(number: int) -> str:
     return f"{number:010d}"
 
 
+def number_range(low: int, high: int) -> tuple[str, str]:
+    """The sort keys of two numbers, to bound a range of contacts or rows with both ends."""
+    return _number(low), _number(high)
+
+
 def contact_shard(workspace: str, shard: int) -> Partition:
     """The contacts whose number leaves the rest `shard` (0 to 15)."""
     return Partition(CONTACTS, f"{workspace}#contact#{shard:02d}")
