@@ -15,6 +15,7 @@ from godwit.ledger.hits import Hit, record_hit
 from godwit.ledger.rows import status_of
 from godwit.store import documents, keys
 
+from functions.contacts import jobs
 from tests.factories import WORKSPACE
 from tests.integration.import_desk import NOW, Desk
 
@@ -170,6 +171,18 @@ def test_killed_anywhere_nothing_is_left(desk: Desk) -> None:
     second_pass(desk)
     assert list(traces(desk)) == []
     assert documents.read(desk.store, WORKSPACE, "job", job["id"]).body["ended"]
+
+
+def test_an_erasure_is_never_given_up(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    job = erase(desk)
+    [body] = desk.queues["jobs"].bodies
+    with monkeypatch.context() as broken:
+        broken.setattr("godwit.jobs.erase.forget_timeline", lambda *_: 1 / 0)
+        assert not desk.deliver(body, receives=jobs.LAST_ATTEMPT)
+    assert desk.call("GET", f"/v1/jobs/{job['id']}")[1]["state"] == "running"
+    assert desk.job(job["id"])["state"] == "done"
+    second_pass(desk)
+    assert list(traces(desk)) == []
 
 
 def test_who_was_deleted_before_leaves_the_ledger_too(desk: Desk) -> None:

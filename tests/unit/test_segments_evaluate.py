@@ -88,16 +88,32 @@ def test_the_index_agrees_with_the_predicate_at_length(
     agree(folds, overlay, tree, zone)
 
 
-@settings(max_examples=400)
-@given(
+one_condition = given(
     st.lists(contacts(), min_size=5, max_size=10),
     leaves | custom_leaves,
     st.sampled_from(ZONES),
     st.sets(st.integers(0, 9)),
 )
+
+
+@settings(max_examples=150)
+@one_condition
 def test_each_condition_agrees_with_the_predicate(
     docs: list[dict[str, Any]], leaf: dict[str, Any], zone: str, within: set[int]
 ) -> None:
+    agree_on_one(docs, leaf, zone, within)
+
+
+@pytest.mark.soak
+@settings(max_examples=4_000, deadline=None)
+@one_condition
+def test_each_condition_agrees_with_the_predicate_at_length(
+    docs: list[dict[str, Any]], leaf: dict[str, Any], zone: str, within: set[int]
+) -> None:
+    agree_on_one(docs, leaf, zone, within)
+
+
+def agree_on_one(docs: list[dict[str, Any]], leaf: dict[str, Any], zone: str, within: set[int]) -> None:
     index = Index(SCHEMA).assign(rows(dict(enumerate(docs))))
     expected = {number for number, doc in enumerate(docs) if matches(leaf, doc, NOW, zone, AROUND)}
     assert set(matching(leaf, index, zone)) == expected

@@ -55,8 +55,11 @@ class Worker:
             pass
 
     def fail(self, workspace: str, identifier: str, detail: str) -> None:
-        """End a job that is running, and say why."""
+        """End a job that is running, and say why.
+
+        An erasure is not given up: it stays due, and its message goes on with it when redriven from the dead letters.
+        """
         document = documents.find(self.store, workspace, job.KIND, identifier)
-        if document is not None and document.body["state"] == "running":
+        if document is not None and document.body["state"] == "running" and document.body["kind"] != "erase":
             body = {**document.body, "state": "failed", "detail": detail}
             documents.replace(self.store, workspace, job.KIND, identifier, body, document.version, self.clock())
