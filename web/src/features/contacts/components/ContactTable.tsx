@@ -25,7 +25,7 @@ export const CONTACT_COLUMNS: Column<Contact>[] = [
     ),
   },
   { header: 'Company', cell: (contact) => contact.company ?? '–', from: 'md' },
-  { header: 'City', cell: (contact) => contact.city ?? '–', from: 'md' },
+  { header: 'City', cell: (contact) => contact.city ?? '–', from: 'lg' },
   { header: 'Tags', cell: (contact) => <Tags tags={contact.tags} limit={2} />, from: 'sm' },
   { header: 'Reach', from: 'sm', cell: (contact) => <ReachBadge contact={contact} /> },
 ]

@@ -131,6 +131,7 @@ export function ImportOptionsForm({ upload, columns, fields, onBack, onStarted }
             {topics.data && topics.data.length > 0 && (
               <MultiSelect
                 label="Topics they get"
+                placeholder={form.values.topics.length === 0 ? 'Optional' : undefined}
                 description="Who has left a topic stays out of it."
                 maw={480}
                 searchable

@@ -24,9 +24,14 @@ export function ImportReport({ job }: { job: Import }) {
         )}
         <Stack gap={6}>
           <Group justify="space-between">
-            <Group gap={6} aria-live="polite">
+            <Group gap={6} wrap="nowrap" aria-live="polite">
               {job.state === 'done' && (
-                <CircleCheck size={18} color="var(--mantine-color-anchor)" aria-hidden />
+                <CircleCheck
+                  size={18}
+                  style={{ flexShrink: 0 }}
+                  color="var(--mantine-color-anchor)"
+                  aria-hidden
+                />
               )}
               <Text fw={600}>{headline(job)}</Text>
             </Group>
@@ -59,7 +64,7 @@ export function ImportReport({ job }: { job: Import }) {
         {done && job.rejects_url && (
           <Anchor href={job.rejects_url} download style={{ width: 'fit-content' }}>
             <Group gap={6} wrap="nowrap">
-              <Download size={16} aria-hidden />
+              <Download size={16} style={{ flexShrink: 0 }} aria-hidden />
               Download the {count(job.rejected, 'rejected row')} with the reasons
             </Group>
           </Anchor>
