@@ -22,7 +22,7 @@ export default defineConfig({
     strictPort: true,
     proxy: Object.fromEntries(['/v1', '/_local', '/config.json'].map((path) => [path, cloud])),
   },
-  build: { target: 'es2022', sourcemap: false, chunkSizeWarningLimit: 350 },
+  build: { target: 'es2022', sourcemap: false, chunkSizeWarningLimit: 400 },
   test: {
     environment: 'jsdom',
     setupFiles: ['src/test/setup.ts'],

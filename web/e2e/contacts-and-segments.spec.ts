@@ -147,6 +147,7 @@ test('own fields, import by mapping, nested segment, consent', async ({ page, re
   await test.step('tag and export', async () => {
     await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Contacts' }).click()
     await page.getByLabel('Only with this tag').fill(`segments-${RUN}`)
+    await expect(page).toHaveURL(/tag=segments/)
     await expect(page.getByRole('table', { name: 'Contacts' }).getByRole('row')).toHaveCount(5)
     await page.getByRole('checkbox', { name: 'Choose all that are shown' }).check()
     await expectAccessible(page, 'chosen contacts')
@@ -157,6 +158,7 @@ test('own fields, import by mapping, nested segment, consent', async ({ page, re
     await page.getByRole('button', { name: 'Change tags' }).click()
     await expect(page.getByText('Tags changed')).toBeVisible()
     await page.getByLabel('Only with this tag').fill(`bulk-${RUN}`)
+    await expect(page).toHaveURL(/tag=bulk/)
     await expect(page.getByRole('table', { name: 'Contacts' }).getByRole('row')).toHaveCount(5)
 
     await page.getByRole('button', { name: 'Export' }).click()
