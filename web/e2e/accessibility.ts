@@ -9,13 +9,18 @@ export async function expectAccessible(page: Page, name: string): Promise<void> 
     await expect(page.locator('html')).toHaveAttribute('data-mantine-color-scheme', colorScheme)
     // By evaluation, since the page's policy lets no script in; without frames, since the preview of a mail runs none.
     await page.evaluate(axe.source)
-    const faults = await page.evaluate(async () => {
-      const { violations } = await (window as unknown as { axe: typeof axe }).axe.run(document, {
-        iframes: false,
-      })
-      return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`)
-    })
-    expect(faults, `${name}, ${colorScheme}`).toEqual([])
+    // Anew until it is at rest: a page that is being repainted can show one scheme's text on the other's ground.
+    await expect
+      .poll(() => page.evaluate(faultsOfPage), { message: `${name}, ${colorScheme}`, timeout: 15_000 })
+      .toEqual([])
   }
   await page.emulateMedia({ colorScheme: 'light' })
+}
+
+/** What axe finds, run inside the page. */
+async function faultsOfPage(): Promise<string[]> {
+  const { violations } = await (window as unknown as { axe: typeof axe }).axe.run(document, {
+    iframes: false,
+  })
+  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`)
 }
