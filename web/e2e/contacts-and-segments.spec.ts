@@ -111,6 +111,7 @@ test('own fields, import by mapping, nested segment, consent', async ({ page, re
   await test.step('consent changes, and the segment follows', async () => {
     await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Contacts' }).click()
     await page.getByLabel('Search contacts').fill(`ada+${RUN}`)
+    await expect(page).toHaveURL(/q=ada/)
     await page.getByRole('link', { name: 'Ada', exact: true }).click()
     await expect(page.getByLabel(`Score ${RUN}`)).toHaveValue('90')
     await page.getByLabel('Note').fill('Met at the fair')

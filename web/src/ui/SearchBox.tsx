@@ -1,5 +1,6 @@
 import { CloseButton, TextInput } from '@mantine/core'
 import { useDebouncedCallback } from '@mantine/hooks'
+import { useRouter } from '@tanstack/react-router'
 import { type LucideIcon, Search } from 'lucide-react'
 import { useState } from 'react'
 
@@ -17,7 +18,11 @@ export function SearchBox({ label, placeholder, icon: Icon = Search, value, onSe
   const [text, setText] = useState(value)
   const [sent, setSent] = useState(value)
   const [inForce, setInForce] = useState(value)
+  const router = useRouter()
+  const [here] = useState(router.latestLocation.pathname)
   const search = useDebouncedCallback((asked: string) => {
+    // Who follows a link while typing still counts as typing must not be called back here.
+    if (router.latestLocation.pathname !== here) return
     setSent(asked)
     onSearch(asked)
   }, 250)
