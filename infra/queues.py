@@ -15,6 +15,7 @@ from aws_cdk import aws_iam as iam
 from aws_cdk import aws_sns as sns
 from aws_cdk import aws_sqs as sqs
 from constructs import Construct
+from godwit.batches import MOST_RECEIVES
 
 from infra.target import Target
 
@@ -25,7 +26,7 @@ class QueueSpec:
 
     name: str
     visibility: int
-    max_receive_count: int = 5
+    max_receive_count: int = MOST_RECEIVES
 
 
 QUEUES = (

@@ -7,13 +7,10 @@ from aws_lambda_powertools.utilities.batch import process_partial_response
 from aws_lambda_powertools.utilities.batch.types import PartialItemFailureResponse
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 from aws_lambda_powertools.utilities.typing import LambdaContext
-from godwit.batches import QueueBatch
+from godwit.batches import QueueBatch, is_last_attempt
 from godwit.clock import system_clock
 from godwit.environment import Environment
 from godwit.imports.run import Importer
-
-LAST_ATTEMPT = 5
-"""The queue's maximum receive count (`infra/queues.py`): after it a message goes to the dead letters."""
 
 logger = Logger(service="contacts-importer")
 environment = Environment()
@@ -36,7 +33,7 @@ def go_on(record: SQSRecord, lambda_context: LambdaContext) -> None:
     try:
         importer.run(message["workspace"], message["import"])
     except Exception:
-        if int(record.attributes.approximate_receive_count) >= LAST_ATTEMPT:
+        if is_last_attempt(record):
             importer.fail(message["workspace"], message["import"], "Something went wrong on our side; start it again.")
         raise
 

@@ -4,11 +4,11 @@ import gzip
 from typing import Any
 
 import pytest
+from godwit.batches import MOST_RECEIVES
 from godwit.contacts.consent import unsubscribe
 from godwit.contacts.suppression import suppress
 from godwit.imports import slices
 
-from functions.contacts import importer
 from tests.factories import WORKSPACE
 from tests.integration.import_desk import NOW, Desk, Queue, counts, people
 
@@ -264,7 +264,7 @@ def test_the_last_failed_attempt_ends_the_import(desk: Desk, monkeypatch: pytest
     identifier = desk.start(people(10))
     [body] = desk.queues["imports"].bodies
     monkeypatch.setattr(slices, "perform", lambda *_: 1 / 0)
-    assert not desk.deliver(body, receives=importer.LAST_ATTEMPT - 1)
+    assert not desk.deliver(body, receives=MOST_RECEIVES - 1)
     assert desk.state(identifier)["state"] == "running"
-    assert not desk.deliver(body, receives=importer.LAST_ATTEMPT)
+    assert not desk.deliver(body, receives=MOST_RECEIVES)
     assert desk.state(identifier)["state"] == "failed"

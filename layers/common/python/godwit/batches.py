@@ -4,6 +4,15 @@ from typing import Any
 
 from aws_lambda_powertools import Logger
 from aws_lambda_powertools.utilities.batch import BatchProcessor, EventType
+from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
+
+MOST_RECEIVES = 5
+"""So often a message is received before it goes to the dead letters; `infra/queues.py` sets it."""
+
+
+def is_last_attempt(record: SQSRecord) -> bool:
+    """Whether the message goes to the dead letters if it fails now."""
+    return int(record.attributes.approximate_receive_count) >= MOST_RECEIVES
 
 
 class QueueBatch(BatchProcessor):
