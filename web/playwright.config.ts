@@ -7,14 +7,13 @@ export default defineConfig({
   testDir: './e2e',
   outputDir: './.e2e/results',
   workers: 1,
-  // A journey that only passes the second time is reported as flaky, with a trace of the first.
-  retries: 1,
+  retries: 0,
   timeout: 180_000,
   expect: { timeout: 15_000 },
   reporter: [['list']],
   use: {
     baseURL,
-    trace: 'retain-on-first-failure',
+    trace: 'retain-on-failure',
     screenshot: 'only-on-failure',
     locale: 'en-GB',
     timezoneId: 'Europe/Paris',
