@@ -15,7 +15,7 @@ from godwit.store.memory import MemoryStore
 from godwit.store.objects import MemoryObjects
 from godwit.store.protocol import Update
 
-from functions.campaigns import api
+from functions.campaigns import api, base
 from tests.factories import WORKSPACE, api_event
 from tests.simulation.world import FakeQueue, World
 
@@ -41,8 +41,8 @@ def call(store: MemoryStore, monkeypatch: pytest.MonkeyPatch) -> Call:
     environment = SimpleNamespace(
         store=store, objects=MemoryObjects(), origin="https://mail.test", queue=lambda name: queue
     )
-    monkeypatch.setattr(api, "environment", environment)
-    monkeypatch.setattr(api, "clock", lambda: 1_795_000_000_000)
+    monkeypatch.setattr(base, "environment", environment)
+    monkeypatch.setattr(base, "clock", lambda: 1_795_000_000_000)
 
     def send(method: str, path: str, body: Any = None, **more: Any) -> tuple[int, Any]:
         context: Any = SimpleNamespace()

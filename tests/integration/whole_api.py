@@ -13,7 +13,7 @@ from godwit.store.memory import MemoryStore
 from godwit.store.objects import MemoryObjects
 
 from functions.analytics import api as analytics
-from functions.campaigns import api as campaigns
+from functions.campaigns import base as campaigns
 from functions.contacts import base as contacts
 from functions.segments import api as segments
 from functions.settings import api as settings

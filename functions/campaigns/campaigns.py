@@ -1,0 +1,102 @@
+"""Routes of campaigns as documents: list, create, read, replace, delete."""
+
+from typing import Annotated, Literal
+
+from aws_lambda_powertools.event_handler.openapi.params import Query
+from godwit.campaigns import editing
+from godwit.campaigns.campaign import Campaign, read_campaign
+from godwit.campaigns.model import CampaignAnswer, CampaignBody, CampaignUpdate
+from godwit.campaigns.states import Status
+from godwit.http.app import NO_CONTENT, answers, workspace_of
+from godwit.http.models import Listing
+from godwit.http.pages import Cursor, Limit, decode_cursor, encode_cursor
+from godwit.ids import new_id
+
+from functions.campaigns import base
+from functions.campaigns.base import CampaignId, app
+
+
+@app.get(
+    "/v1/campaigns",
+    operation_id="listCampaigns",
+    summary="List campaigns",
+    tags=["campaigns"],
+    responses=answers(200, Listing[CampaignAnswer]),
+)
+def list_campaigns(
+    q: Annotated[str | None, Query(description="Part of the name, the subject or a tag.", max_length=255)] = None,
+    type: Annotated[Literal["email", "sms"] | None, Query(description="Only those of this type.")] = None,  # noqa: A002
+    status: Annotated[Status | None, Query(description="Only those in this state.")] = None,
+    archived: Annotated[bool, Query(description="The archived ones instead of the others.")] = False,
+    limit: Limit = 50,
+    cursor: Cursor = None,
+) -> Listing[CampaignAnswer]:
+    """Campaigns, newest first. A page may be short and still have a next one."""
+    workspace = workspace_of(app, "viewer")
+    before = decode_cursor(cursor, str)
+
+    def wanted(campaign: Campaign) -> bool:
+        return (
+            (q is None or editing.matches(campaign, q))
+            and type in (None, campaign.content["type"])
+            and status in (None, campaign.status)
+            and archived == campaign.content["archived"]
+        )
+
+    found, following = editing.newest_first(base.environment.store, workspace, limit, before, wanted)
+    return Listing[CampaignAnswer](items=base.all_shown(workspace, found), next_cursor=encode_cursor(following))
+
+
+@app.post(
+    "/v1/campaigns",
+    operation_id="createCampaign",
+    summary="Create a draft",
+    status_code=201,
+    tags=["campaigns"],
+    responses=answers(201, CampaignAnswer),
+)
+def create_campaign(body: CampaignBody) -> CampaignAnswer:
+    """A new draft, however incomplete."""
+    workspace = workspace_of(app, "editor")
+    return base.shown(editing.create(base.environment.store, workspace, body, new_id(), base.clock()))
+
+
+@app.get(
+    "/v1/campaigns/<campaign_id>",
+    operation_id="readCampaign",
+    summary="Read a campaign",
+    tags=["campaigns"],
+    responses=answers(200, CampaignAnswer),
+)
+def read(campaign_id: CampaignId) -> CampaignAnswer:
+    """One campaign with its problems."""
+    return base.shown(read_campaign(base.environment.store, workspace_of(app, "viewer"), campaign_id))
+
+
+@app.put(
+    "/v1/campaigns/<campaign_id>",
+    operation_id="updateCampaign",
+    summary="Replace a draft",
+    tags=["campaigns"],
+    responses=answers(200, CampaignAnswer),
+)
+def update_campaign(campaign_id: CampaignId, body: CampaignUpdate) -> CampaignAnswer:
+    """The whole content anew; only drafts can be changed."""
+    workspace = workspace_of(app, "editor")
+    content = CampaignBody.model_validate(body.model_dump(exclude={"version"}))
+    return base.shown(
+        editing.update(base.environment.store, workspace, campaign_id, content, body.version, base.clock())
+    )
+
+
+@app.delete(
+    "/v1/campaigns/<campaign_id>",
+    operation_id="deleteCampaign",
+    summary="Delete a draft",
+    status_code=204,
+    tags=["campaigns"],
+    responses=NO_CONTENT,
+)
+def delete_campaign(campaign_id: CampaignId, version: Annotated[int, Query(description="As it was read.")]) -> None:
+    """Only drafts can be deleted; others are records."""
+    editing.delete(base.environment.store, workspace_of(app, "editor"), campaign_id, version)
