@@ -1,4 +1,4 @@
-"""What all routes of this function share: the app they are added to, the environment, the clock, how a campaign is shown.
+"""What all routes of this function share: the app they are added to, the environment, and how a campaign is shown.
 
 May touch: the store, to check the campaigns that are shown.
 """

@@ -2385,7 +2385,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The campaign's id. */
+                /** @description The campaign's ULID. */
                 campaign_id: string;
             };
             cookie?: never;
@@ -2462,7 +2462,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The campaign's id. */
+                /** @description The campaign's ULID. */
                 campaign_id: string;
             };
             cookie?: never;
@@ -2546,7 +2546,7 @@ export interface operations {
             };
             header?: never;
             path: {
-                /** @description The campaign's id. */
+                /** @description The campaign's ULID. */
                 campaign_id: string;
             };
             cookie?: never;
@@ -2697,7 +2697,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The campaign's id. */
+                /** @description The campaign's ULID. */
                 campaign_id: string;
             };
             cookie?: never;
@@ -2774,7 +2774,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The campaign's id. */
+                /** @description The campaign's ULID. */
                 campaign_id: string;
             };
             cookie?: never;
@@ -2934,7 +2934,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The campaign's id. */
+                /** @description The campaign's ULID. */
                 campaign_id: string;
             };
             cookie?: never;
@@ -3011,7 +3011,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The campaign's id. */
+                /** @description The campaign's ULID. */
                 campaign_id: string;
             };
             cookie?: never;
