@@ -100,6 +100,6 @@ def test_variables_are_given_where_they_can_be_used(resources: Resources) -> Non
         variables = function["Environment"]["Variables"]
         queues = {referred(value) for name, value in variables.items() if name.endswith("_QUEUE")}
         assert queues == {on for action, on in rights if action == "sqs:SendMessage" and "DeadLetters" not in on}
-        reads_secret = any(action == "secretsmanager:GetSecretValue" for action, _ in rights)
+        reads_secret = any(action == "secretsmanager:GetSecretValue" and "TokenSecret" in on for action, on in rights)
         assert ("GODWIT_TOKEN_SECRET" in variables) == reads_secret
         assert ("GODWIT_BUCKET" in variables) == any(action.startswith("s3:") for action, _ in rights)

@@ -64,6 +64,8 @@ REQUESTS: dict[str, Request] = {
     "PUT /v1/segments/{segment_id}": Request("editor", {"name": "All", "filter": EVERYONE} | VERSION),
     "DELETE /v1/segments/{segment_id}": Request("editor", query=VERSION),
     "GET /v1/segments/{segment_id}/preview": Request("viewer"),
+    "GET /v1/settings/email": Request("viewer"),
+    "PUT /v1/settings/email": Request("owner", {"physical_address": "1 Main Street", "version": 0}),
     "GET /v1/settings/workspace": Request("viewer"),
     "PUT /v1/settings/workspace": Request("owner", {"version": 0}),
     "GET /v1/suppressions": Request("viewer"),

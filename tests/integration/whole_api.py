@@ -9,6 +9,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from godwit.secrets import MemorySecrets
 from godwit.store.memory import MemoryStore
 from godwit.store.objects import MemoryObjects
 
@@ -16,7 +17,7 @@ from functions.analytics import api as analytics
 from functions.campaigns import base as campaigns
 from functions.contacts import base as contacts
 from functions.segments import api as segments
-from functions.settings import api as settings
+from functions.settings import base as settings
 from infra.openapi import APIS, generate
 from tests.factories import WORKSPACE, api_event
 from tests.integration.import_desk import NOW, Queue, Urls
@@ -70,6 +71,7 @@ class WholeApi:
             store=self.store,
             objects=self.objects,
             urls=Urls(),
+            secrets=MemorySecrets(),
             origin="https://mail.test",
             queue=lambda name: self.queues.setdefault(name, Queue()),
         )

@@ -509,6 +509,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/settings/email": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How the workspace sends email */
+        get: operations["readEmailSettings"];
+        /** Change how the workspace sends email */
+        put: operations["updateEmailSettings"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/settings/workspace": {
         parameters: {
             query?: never;
@@ -1273,6 +1291,64 @@ export interface components {
             type?: "text" | "number" | "date" | "boolean" | "set";
         };
         /**
+         * Email
+         * @description How the workspace sends email. Before anything was set, the defaults, at version 0.
+         */
+        Email: {
+            /** Created At */
+            created_at: string | null;
+            /** Id */
+            id: string;
+            /** Physical Address */
+            physical_address: string;
+            /**
+             * Provider
+             * @enum {string}
+             */
+            provider: "ses" | "smtp";
+            /** Rate Per Minute */
+            rate_per_minute: number | null;
+            /** Reply To */
+            reply_to: string | null;
+            sender: components["schemas"]["Sender"] | null;
+            smtp: components["schemas"]["SmtpServerAnswer"] | null;
+            /** Updated At */
+            updated_at: string | null;
+            /** Version */
+            version: number;
+        };
+        /**
+         * EmailChange
+         * @description How the workspace sends email, anew, with the version that was read: 0 before anything was set.
+         */
+        EmailChange: {
+            /**
+             * Physical Address
+             * @description Stands in the footer; many laws demand it.
+             * @default
+             */
+            physical_address?: string;
+            /**
+             * Provider
+             * @default ses
+             * @enum {string}
+             */
+            provider?: "ses" | "smtp";
+            /**
+             * Rate Per Minute
+             * @description At most so many emails a minute; null: what the provider allows.
+             */
+            rate_per_minute?: number | null;
+            /** Reply To */
+            reply_to?: string | null;
+            /** @description Who campaigns are from that don't say so themselves. */
+            sender?: components["schemas"]["SenderBody"] | null;
+            /** @description Needed for the provider `smtp`. */
+            smtp?: components["schemas"]["SmtpServerBody"] | null;
+            /** Version */
+            version: number;
+        };
+        /**
          * ExportRequest
          * @description Which contacts to export; everyone, where no segment is named.
          */
@@ -1911,8 +1987,21 @@ export interface components {
             reach: components["schemas"]["Reach"];
         };
         /**
+         * Sender
+         * @description Who a message is from.
+         */
+        Sender: {
+            /** Address */
+            address: string;
+            /**
+             * Name
+             * @default
+             */
+            name?: string;
+        };
+        /**
          * SenderBody
-         * @description Who the campaign is from.
+         * @description Who messages are from.
          */
         SenderBody: {
             /** Address */
@@ -1922,6 +2011,52 @@ export interface components {
              * @default
              */
             name?: string;
+        };
+        /**
+         * SmtpServerAnswer
+         * @description The mail server to send by; its password is never shown.
+         */
+        SmtpServerAnswer: {
+            /** Has Password */
+            has_password: boolean;
+            /** Host */
+            host: string;
+            /** Port */
+            port: number;
+            /**
+             * Security
+             * @enum {string}
+             */
+            security: "starttls" | "tls";
+            /** Username */
+            username: string;
+        };
+        /**
+         * SmtpServerBody
+         * @description The mail server to send by.
+         */
+        SmtpServerBody: {
+            /** Host */
+            host: string;
+            /**
+             * Password
+             * @description Null keeps the one stored.
+             */
+            password?: string | null;
+            /**
+             * Port
+             * @description One of 465, 587, 2465, 2587.
+             * @default 587
+             */
+            port?: number;
+            /**
+             * Security
+             * @default starttls
+             * @enum {string}
+             */
+            security?: "starttls" | "tls";
+            /** Username */
+            username: string;
         };
         /**
          * Status
@@ -5428,6 +5563,158 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SegmentPreview"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Response Validation Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResponseValidationError"];
+                };
+            };
+        };
+    };
+    readEmailSettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Email"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Response Validation Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResponseValidationError"];
+                };
+            };
+        };
+    };
+    updateEmailSettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EmailChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Email"];
                 };
             };
             /** @description Bad Request */
