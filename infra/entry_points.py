@@ -150,10 +150,11 @@ CAMPAIGNS_API = EntryPoint(
     timeout=29,
     memory=1024,
     group="campaigns",
-    tables={"core": (GET, QUERY, PUT, UPDATE, DELETE)},
-    objects=WRITE_OBJECTS,
+    tables={"contacts": (BATCH_GET,), "core": (GET, QUERY, PUT, UPDATE, DELETE)},
+    objects=(*READ_OBJECTS, *WRITE_OBJECTS, *DELETE_OBJECTS),
     sends_to=("dispatch",),
     needs_origin=True,
+    ses=("SendEmail",),
 )
 
 ORCHESTRATOR = EntryPoint(

@@ -127,9 +127,7 @@ def _server(workspace: str, change: EmailChange, before: SmtpServer | None) -> S
         raise Invalid([Fault("smtp.password", "A password is needed.")])
     elif (before.host, before.username) != (wanted.host, wanted.username):
         # Whoever may change the host could otherwise have the password sent to a server of their own.
-        raise Invalid(
-            [Fault("smtp.password", "Write it again: the one stored is of another server or user.")]
-        )
+        raise Invalid([Fault("smtp.password", "Write it again: the one stored is of another server or user.")])
     else:
         version = before.password_version
     return SmtpServer(**wanted.model_dump(exclude={"password"}), password_version=version)

@@ -8,6 +8,7 @@ from godwit.campaigns.campaign import Campaign
 from godwit.campaigns.states import Status
 from godwit.contacts.email_address import Address
 from godwit.content.problems import Problem
+from godwit.files.attachments import MOST as MOST_ATTACHMENTS
 from godwit.http.models import Body, Line, Moment, ProblemFault, Versioned
 from godwit.sender import SenderBody
 
@@ -57,7 +58,7 @@ class CampaignBody(Body):
     reply_to: Address | None = None
     throttle_per_minute: Annotated[int | None, Field(ge=1, le=1_000_000, strict=True)] = None
     tags: Annotated[list[Annotated[str, Field(min_length=1, max_length=100)]], Field(max_length=50)] = []
-    attachments: Annotated[list[str], Field(max_length=0)] = []
+    attachments: Annotated[list[str], Field(max_length=MOST_ATTACHMENTS)] = []
     schedule: None = None
     archived: Literal[False] = False
 
