@@ -44,6 +44,10 @@ class EntryPoint:
     indexes: Tables = field(default_factory=dict)
     """Global secondary indexes that it queries, by table."""
     objects: tuple[str, ...] = ()
+    uploads: tuple[str, ...] = ()
+    """What it does with images that were uploaded just now."""
+    images: tuple[str, ...] = ()
+    """What it does with images that anybody may read."""
     takes_from: QueueSource | None = None
     sends_to: tuple[str, ...] = ()
     needs_origin: bool = False
@@ -113,6 +117,23 @@ CONTACT_JOBS = EntryPoint(
     takes_from=QueueSource("jobs", batch=1, concurrency=2),
     sends_to=("jobs", "indexing"),
     feeds_itself=True,
+)
+
+MEDIA_API = EntryPoint(
+    "media.api",
+    timeout=29,
+    tables={"core": (GET, QUERY, PUT, DELETE)},
+    uploads=WRITE_OBJECTS,
+    images=DELETE_OBJECTS,
+    needs_origin=True,
+)
+
+MEDIA_CHECKER = EntryPoint(
+    "media.checker",
+    timeout=30,
+    tables={"core": (GET, UPDATE)},
+    uploads=(*READ_OBJECTS, *DELETE_OBJECTS),
+    images=(*WRITE_OBJECTS, *DELETE_OBJECTS),
 )
 
 SETTINGS_API = EntryPoint(
@@ -226,6 +247,8 @@ ENTRY_POINTS = (
     CONTACTS_API,
     IMPORTER,
     CONTACT_JOBS,
+    MEDIA_API,
+    MEDIA_CHECKER,
     SETTINGS_API,
     SEGMENTS_API,
     INDEXER,
