@@ -139,7 +139,7 @@ CAMPAIGNS_API = EntryPoint(
     timeout=29,
     memory=1024,
     group="campaigns",
-    tables={"core": (GET, QUERY, PUT, UPDATE, DELETE)},
+    tables={"contacts": (GET,), "core": (GET, QUERY, PUT, UPDATE, DELETE)},
     objects=WRITE_OBJECTS,
     sends_to=("dispatch",),
     needs_origin=True,
@@ -187,6 +187,16 @@ UNSUBSCRIBE = EntryPoint(
     signs=True,
 )
 
+VIEW = EntryPoint(
+    "view.handler",
+    timeout=10,
+    memory=1024,
+    tables={"contacts": (GET,), "core": (GET,)},
+    objects=READ_OBJECTS,
+    needs_origin=True,
+    signs=True,
+)
+
 SES_EVENTS = EntryPoint(
     "webhooks.ses_events",
     timeout=30,
@@ -223,6 +233,7 @@ ENTRY_POINTS = (
     SEND_EMAIL,
     TRACKING,
     UNSUBSCRIBE,
+    VIEW,
     SES_EVENTS,
     AGGREGATOR,
     ANALYTICS_API,
