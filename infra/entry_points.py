@@ -171,7 +171,7 @@ CAMPAIGNS_API = EntryPoint(
     timeout=29,
     memory=1024,
     group="campaigns",
-    tables={"contacts": (BATCH_GET,), "core": (GET, QUERY, PUT, UPDATE, DELETE)},
+    tables={"contacts": (GET, BATCH_GET), "core": (GET, QUERY, PUT, UPDATE, DELETE)},
     objects=(*READ_OBJECTS, *WRITE_OBJECTS, *DELETE_OBJECTS),
     sends_to=("dispatch",),
     needs_origin=True,
@@ -220,6 +220,16 @@ UNSUBSCRIBE = EntryPoint(
     signs=True,
 )
 
+VIEW = EntryPoint(
+    "view.handler",
+    timeout=10,
+    memory=1024,
+    tables={"contacts": (GET,), "core": (GET,)},
+    objects=READ_OBJECTS,
+    needs_origin=True,
+    signs=True,
+)
+
 SES_EVENTS = EntryPoint(
     "webhooks.ses_events",
     timeout=30,
@@ -258,6 +268,7 @@ ENTRY_POINTS = (
     SEND_EMAIL,
     TRACKING,
     UNSUBSCRIBE,
+    VIEW,
     SES_EVENTS,
     AGGREGATOR,
     ANALYTICS_API,
