@@ -1,4 +1,4 @@
-import { Button, Divider, Grid, Group, Paper, Stack, Switch, TextInput } from '@mantine/core'
+import { Box, Button, Divider, Grid, Group, Paper, Stack, Switch, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { type ReactNode, useMemo, useState } from 'react'
 import { ApiError, formErrors } from '@/api/problem'
@@ -127,7 +127,13 @@ export function SegmentForm({ segment, vocabulary, discard, onSaved, reload }: P
           </Paper>
         </Grid.Col>
         <Grid.Col span={{ base: 12, md: 4 }}>
-          <LivePreview filter={filter} vocabulary={vocabulary} />
+          <Box
+            pos={{ md: 'sticky' }}
+            // In sight while a long filter is scrolled.
+            style={{ top: 'calc(var(--app-shell-header-height) + var(--mantine-spacing-lg))' }}
+          >
+            <LivePreview filter={filter} vocabulary={vocabulary} />
+          </Box>
         </Grid.Col>
       </Grid>
     </form>

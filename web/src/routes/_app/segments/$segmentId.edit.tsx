@@ -1,6 +1,7 @@
 import { Skeleton } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { createFileRoute } from '@tanstack/react-router'
+import { isMissing } from '@/api/problem'
 import { SegmentForm } from '@/features/segments/components/SegmentForm'
 import { segmentQuery } from '@/features/segments/queries'
 import { useVocabulary } from '@/features/segments/vocabulary'
@@ -8,6 +9,7 @@ import { BackLink } from '@/ui/BackLink'
 import { ErrorAlert } from '@/ui/ErrorAlert'
 import { ButtonLink } from '@/ui/links'
 import { Page } from '@/ui/Page'
+import { MissingPage } from '@/ui/StandIns'
 import { toast } from '@/ui/toast'
 
 export const Route = createFileRoute('/_app/segments/$segmentId/edit')({ component: EditSegmentPage })
@@ -17,6 +19,7 @@ function EditSegmentPage() {
   const navigate = Route.useNavigate()
   const { data: segment, error, refetch } = useQuery(segmentQuery(segmentId))
   const { vocabulary, ready } = useVocabulary()
+  if (isMissing(error)) return <MissingPage />
   return (
     <Page
       title={segment ? `Edit ${segment.name}` : 'Edit segment'}
