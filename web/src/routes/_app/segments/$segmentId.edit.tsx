@@ -5,6 +5,7 @@ import { isMissing } from '@/api/problem'
 import { SegmentForm } from '@/features/segments/components/SegmentForm'
 import { segmentQuery } from '@/features/segments/queries'
 import { useVocabulary } from '@/features/segments/vocabulary'
+import { WritersOnly } from '@/features/session/components/WritersOnly'
 import { BackLink } from '@/ui/BackLink'
 import { ErrorAlert } from '@/ui/ErrorAlert'
 import { ButtonLink } from '@/ui/links'
@@ -31,23 +32,25 @@ function EditSegmentPage() {
     >
       {error && !segment && <ErrorAlert error={error} retry={() => void refetch()} />}
       {!error && !(segment && ready) && <Skeleton h={420} />}
-      {segment && ready && (
-        <SegmentForm
-          key={segment.id}
-          segment={segment}
-          vocabulary={vocabulary}
-          reload={async () => (await refetch()).data}
-          discard={
-            <ButtonLink to="/segments/$segmentId" params={{ segmentId }} variant="default">
-              Discard
-            </ButtonLink>
-          }
-          onSaved={({ name }) => {
-            toast('success', `“${name}” saved`)
-            void navigate({ to: '/segments/$segmentId', params: { segmentId }, ignoreBlocker: true })
-          }}
-        />
-      )}
+      <WritersOnly>
+        {segment && ready && (
+          <SegmentForm
+            key={segment.id}
+            segment={segment}
+            vocabulary={vocabulary}
+            reload={async () => (await refetch()).data}
+            discard={
+              <ButtonLink to="/segments/$segmentId" params={{ segmentId }} variant="default">
+                Discard
+              </ButtonLink>
+            }
+            onSaved={({ name }) => {
+              toast('success', `“${name}” saved`)
+              void navigate({ to: '/segments/$segmentId', params: { segmentId }, ignoreBlocker: true })
+            }}
+          />
+        )}
+      </WritersOnly>
     </Page>
   )
 }
