@@ -3,7 +3,7 @@ import { createFileRoute } from '@tanstack/react-router'
 import { isMissing } from '@/api/problem'
 import { ImportReport } from '@/features/imports/components/ImportReport'
 import { UnusedUpload } from '@/features/imports/components/UnusedUpload'
-import { importProgress } from '@/features/imports/progress'
+import { importProgress, isStarted } from '@/features/imports/progress'
 import { useImport } from '@/features/imports/queries'
 import { Actions } from '@/ui/Actions'
 import { BackLink } from '@/ui/BackLink'
@@ -30,7 +30,7 @@ function ImportProgressPage() {
       {job && job.state !== 'awaiting_upload' && <ImportReport job={job} />}
       {job && importProgress(job).done && (
         <Actions>
-          {job.dry_run ? (
+          {!isStarted(job) ? (
             <ButtonLink to="/contacts/import" search={{ upload: job.id }}>
               Go on with this file
             </ButtonLink>
