@@ -10,7 +10,7 @@ the stragglers in `open`; so an item of a few kilobytes accounts for an audience
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
-from itertools import islice
+from itertools import islice, takewhile
 from typing import Any
 
 from pyroaring import BitMap
@@ -168,6 +168,13 @@ def settle_stragglers(
         if now - each.slot >= (LATE if dropped >= each.releases > 0 else RELEASE_AGAIN):
             (again if each.releases - dropped < MOST_RELEASES else hopeless).append(each.number)
     return replace(progress, open=tuple(kept)), Stragglers(tuple(again), tuple(expire), tuple(hopeless))
+
+
+def may_be_claimed(progress: Progress, audience: BitMap) -> list[int]:
+    """Those whose rows may be claimed without being marked: in flight, stragglers, or not yet come to in this run."""
+    flying = [number for number, _ in in_flight(progress, audience)]
+    earlier = takewhile(lambda number: number < progress.checked, numbers_from(audience, progress.cursor))
+    return [*flying, *earlier, *(each.number for each in progress.open)]
 
 
 def due_lately(progress: Progress, audience: BitMap, now: int) -> list[int]:

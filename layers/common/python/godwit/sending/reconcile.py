@@ -16,6 +16,7 @@ from godwit.sending.progress import (
     advance,
     due_lately,
     in_flight,
+    may_be_claimed,
     settle_stragglers,
 )
 from godwit.store import keys
@@ -75,9 +76,8 @@ def _give_up(store: Store, campaign: Campaign, number: int, now: int) -> None:
 
 def expire_claims(store: Store, campaign: Campaign, audience: BitMap, progress: Progress, now: int) -> bool:
     """Expire the old claims of what was under way and isn't any more. True while there are others."""
-    numbers = [number for number, _ in in_flight(progress, audience)] + [each.number for each in progress.open]
     claimed = False
-    for number, row in settled_rows(store, campaign, numbers).items():
+    for number, row in settled_rows(store, campaign, may_be_claimed(progress, audience)).items():
         if row["state"] == CLAIMED:
             old = now - row["claimed_at"] >= CLAIM_LASTS
             recipient = Recipient(campaign.workspace, campaign.id, number)
