@@ -150,7 +150,7 @@ CAMPAIGNS_API = EntryPoint(
     timeout=29,
     memory=1024,
     group="campaigns",
-    tables={"contacts": (BATCH_GET,), "core": (GET, QUERY, PUT, UPDATE, DELETE), "ledger": (QUERY,)},
+    tables={"contacts": (GET, BATCH_GET), "core": (GET, QUERY, PUT, UPDATE, DELETE), "ledger": (QUERY,)},
     objects=(*READ_OBJECTS, *WRITE_OBJECTS, *DELETE_OBJECTS),
     sends_to=("dispatch",),
     needs_origin=True,
@@ -199,6 +199,16 @@ UNSUBSCRIBE = EntryPoint(
     signs=True,
 )
 
+VIEW = EntryPoint(
+    "view.handler",
+    timeout=10,
+    memory=1024,
+    tables={"contacts": (GET,), "core": (GET,)},
+    objects=READ_OBJECTS,
+    needs_origin=True,
+    signs=True,
+)
+
 SES_EVENTS = EntryPoint(
     "webhooks.ses_events",
     timeout=30,
@@ -235,6 +245,7 @@ ENTRY_POINTS = (
     SEND_EMAIL,
     TRACKING,
     UNSUBSCRIBE,
+    VIEW,
     SES_EVENTS,
     AGGREGATOR,
     ANALYTICS_API,

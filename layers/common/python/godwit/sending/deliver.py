@@ -109,7 +109,7 @@ def deliver(sender: Sender, message: RecipientMessage, known: Known, seconds_lef
     if contact["tracking"]:
         rendered = template.render(contact, urls)
     else:
-        rendered = template.render_untracked(contact, urls.unsubscribe)
+        rendered = template.render_untracked(contact, urls.unsubscribe, urls.view)
     claim = _claim(sender, recipient, message.run, rendered, before)
     if claim is not None:
         email = _email(revision, contact, rendered, urls.unsubscribe, attachments, claim)
