@@ -106,7 +106,7 @@ class _Handler:
 
     async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802 - aiosmtpd's name
         self._server.raw.append(envelope.content)
-        message = cast("EmailMessage", BytesParser(policy=email.policy.default).parsebytes(envelope.content))
+        message = BytesParser(policy=email.policy.default).parsebytes(envelope.content)
         self._server.messages.append(message)
         return self._answer("data", server)
 

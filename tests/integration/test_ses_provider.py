@@ -160,11 +160,35 @@ def test_a_quota_that_is_only_not_told_now_is_no_refusal(ses: tuple[SesProvider,
         provider.per_minute()
 
 
+@pytest.mark.parametrize(
+    ("daily", "sent", "expected"),
+    [
+        (50_000.0, 45_800.0, 840),
+        (50_000.0, 49_000.0, 200),
+        (50_000.0, 49_998.0, 1),
+        (-1.0, 0.0, 840),
+        (50_000.0, 50_000.0, None),
+        (200.0, 201.0, None),
+    ],
+)
+def test_near_the_daily_quota_no_more_than_is_left_and_then_none(
+    ses: tuple[SesProvider, Stubber], daily: float, sent: float, expected: int | None
+) -> None:
+    provider, stubber = ses
+    quota = {"MaxSendRate": 14.0, "Max24HourSend": daily, "SentLast24Hours": sent}
+    stubber.add_response("get_account", {"SendingEnabled": True, "SendQuota": quota})
+    if expected is None:
+        with pytest.raises(AccountRefused, match="emails in 24 hours"):
+            provider.per_minute()
+    else:
+        assert provider.per_minute() == expected
+
+
 class SesBench(Bench):
     """A client whose requests are answered before they leave."""
 
     def __init__(self) -> None:
-        credentials = {"aws_access_key_id": "x", "aws_secret_access_key": "y"}
+        credentials: Any = {"aws_access_key_id": "x", "aws_secret_access_key": "y"}
         client = boto3.client("sesv2", region_name="us-east-1", config=CLIENT_CONFIG, **credentials)
         client.meta.events.register("before-send.sesv2.SendEmail", self._answer_message)
         client.meta.events.register("before-send.sesv2.GetAccount", self._answer_account)
@@ -222,7 +246,8 @@ class TestSes(ProviderSuite):
 
 
 def _response(status: int, body: dict[str, Any], error: str | None = None) -> AWSResponse:
-    headers = {"content-type": "application/json"} | ({"x-amzn-errortype": error} if error else {})
-    answer = AWSResponse("https://ses.test", status, headers, None)
+    headers: Any = {"content-type": "application/json"} | ({"x-amzn-errortype": error} if error else {})
+    answer: Any = AWSResponse("https://ses.test", status, headers, None)
     answer._content = json.dumps(body).encode()
-    return answer
+    made: AWSResponse = answer
+    return made

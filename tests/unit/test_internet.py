@@ -5,7 +5,6 @@ from ipaddress import IPv4Address, IPv6Address
 from typing import Any
 
 import pytest
-from godwit import internet
 from godwit.internet import NotPublic, is_public, public_addresses
 from hypothesis import given
 from hypothesis import strategies as st
@@ -60,7 +59,7 @@ def resolving(monkeypatch: pytest.MonkeyPatch, *addresses: str) -> None:
     def answer(host: str, port: int, **_: Any) -> list[Any]:
         return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (address, port)) for address in addresses]
 
-    monkeypatch.setattr(internet.socket, "getaddrinfo", answer)
+    monkeypatch.setattr(socket, "getaddrinfo", answer)
 
 
 def test_one_internal_address_spoils_a_name(monkeypatch: pytest.MonkeyPatch) -> None:
