@@ -176,6 +176,7 @@ CAMPAIGNS_API = EntryPoint(
     sends_to=("dispatch",),
     needs_origin=True,
     ses=("SendEmail",),
+    secrets=READ_SECRETS,
 )
 
 ORCHESTRATOR = EntryPoint(
@@ -189,6 +190,7 @@ ORCHESTRATOR = EntryPoint(
     sends_to=("dispatch", "email"),
     ses=("GetAccount",),
     feeds_itself=True,
+    secrets=READ_SECRETS,
 )
 
 SWEEPER = EntryPoint(
@@ -209,6 +211,7 @@ SEND_EMAIL = EntryPoint(
     needs_origin=True,
     signs=True,
     ses=("SendEmail",),
+    secrets=READ_SECRETS,
 )
 
 TRACKING = EntryPoint("tracking.handler", timeout=10, tables={"ledger": (GET, PUT, UPDATE)}, signs=True)

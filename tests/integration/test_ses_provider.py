@@ -220,7 +220,7 @@ class SesBench(Bench):
             ],
         )
 
-    def _answer_message(self, request: Any, **_: Any) -> AWSResponse:
+    def _answer_message(self, request: Any, **_: Any) -> Any:
         self.tried += 1
         match self._what:
             case "throttle":
@@ -234,7 +234,7 @@ class SesBench(Bench):
             raise ReadTimeoutError(endpoint_url=request.url)
         return _response(200, {"MessageId": f"m-{self.tried}"})
 
-    def _answer_account(self, request: Any, **_: Any) -> AWSResponse:
+    def _answer_account(self, request: Any, **_: Any) -> Any:
         quota = {"MaxSendRate": 14, "Max24HourSend": 50_000, "SentLast24Hours": 0}
         return _response(200, {"SendingEnabled": self._sending_enabled, "SendQuota": quota})
 
