@@ -4,10 +4,13 @@ import gzip
 from typing import Any
 
 import pytest
+from botocore.exceptions import ClientError, ReadTimeoutError
 from godwit.batches import MOST_RECEIVES
 from godwit.contacts.consent import unsubscribe
 from godwit.contacts.suppression import suppress
 from godwit.imports import slices
+from godwit.store.objects import Changed
+from godwit.store.protocol import Contended
 
 from tests.factories import WORKSPACE
 from tests.integration.import_desk import NOW, Desk, Queue, counts, people
@@ -260,11 +263,82 @@ class TestStarting:
         assert desk.call("POST", f"/v1/imports/{identifier}/start", {})[0] == 202
 
 
-def test_the_last_failed_attempt_ends_the_import(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    identifier = desk.start(people(10))
-    [body] = desk.queues["imports"].bodies
-    monkeypatch.setattr(slices, "perform", lambda *_: 1 / 0)
-    assert not desk.deliver(body, receives=MOST_RECEIVES - 1)
-    assert desk.state(identifier)["state"] == "running"
-    assert not desk.deliver(body, receives=MOST_RECEIVES)
-    assert desk.state(identifier)["state"] == "failed"
+class TestFaults:
+    @pytest.mark.parametrize(
+        "passing",
+        [Contended("x"), Changed("x"), ClientError({}, "GetObject"), ReadTimeoutError(endpoint_url="x")],
+        ids=lambda each: type(each).__name__,
+    )
+    def test_what_passes_is_tried_again_and_given_up_in_the_end(
+        self, desk: Desk, monkeypatch: pytest.MonkeyPatch, passing: Exception
+    ) -> None:
+        identifier = desk.start(people(10))
+        [body] = desk.queues["imports"].bodies
+        monkeypatch.setattr(desk.store, "get_many", raising(passing))
+        for receives in range(1, MOST_RECEIVES):
+            assert not desk.deliver(body, receives)
+            assert desk.state(identifier)["state"] == "running"
+        assert not desk.deliver(body, MOST_RECEIVES), "it goes to the dead letters"
+        assert desk.state(identifier)["state"] == "failed"
+
+    def test_what_takes_the_process_down_is_given_up_too(self, desk: Desk) -> None:
+        identifier = desk.start(people(10))
+        [body] = desk.queues["imports"].bodies
+        for receives in range(1, MOST_RECEIVES + 1):
+            desk.executioner.arm(4)
+            desk.deliver(body, receives)
+        assert desk.state(identifier)["state"] == "failed"
+
+    def test_a_fault_of_ours_fails_it_at_once(self, desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+        identifier = desk.start(people(10))
+        [body] = desk.queues["imports"].bodies
+        monkeypatch.setattr(slices, "perform", lambda *_: 1 / 0)
+        assert not desk.deliver(body)
+        shown = desk.state(identifier)
+        assert (shown["state"], "our side" in shown["detail"]) == ("failed", True)
+
+
+def raising(error: Exception) -> Any:
+    def refuse(*_: Any, **__: Any) -> Any:
+        raise error
+
+    return refuse
+
+
+class TestLargeContacts:
+    """A contact has room for so much; what's more is refused row by row."""
+
+    @pytest.fixture
+    def nearly_full(self, desk: Desk) -> str:
+        """The only contact, which has room for less than 1,000 bytes."""
+        names = [f"f{i:03d}" for i in range(18)]
+        for name in names:
+            desk.call("POST", "/v1/custom-fields", {"name": name, "type": "set"})
+        custom = {name: [f"{i:03d}" + "é" * 97 for i in range(105)] for name in names}
+        status, made = desk.call("POST", "/v1/contacts", {"email": "a@x.de", "custom": custom})
+        assert status == 201, made
+        identifier: str = made["id"]
+        return identifier
+
+    def test_a_row_that_makes_one_too_large_is_rejected(self, desk: Desk, nearly_full: str) -> None:
+        tags = "|".join(f"{i:02d}" + "é" * 98 for i in range(60))
+        shown = desk.run(f"email,tags\na@x.de,{tags}\nb@x.de,{tags}\n")
+        assert (shown["state"], counts(shown)) == ("done", (1, 0, 0, 1))
+        assert desk.rejects(shown)[1][:2] == ["2", "too_large"]
+
+    def test_a_bulk_change_passes_it_over(self, desk: Desk, nearly_full: str) -> None:
+        desk.run("email\nb@x.de\n")
+        edit = {"ids": ["1", "2"], "add": [f"{i:02d}" + "é" * 98 for i in range(60)]}
+        status, job = desk.call("POST", "/v1/contacts/tags", edit)
+        assert (status, job["state"], job["done"]) == (200, "done", 2)
+        assert "1" in job["detail"]
+        assert [len(contact["tags"]) for contact in desk.contacts()] == [0, 60]
+
+    def test_an_unsubscribe_always_fits(self, desk: Desk, nearly_full: str) -> None:
+        for size in range(100, 0, -10):
+            for text in range(5):
+                item = desk.call("GET", "/v1/contacts/1")[1]
+                tags = [*item["tags"], f"{size}-{text}-".ljust(size, "x")]
+                desk.call("PATCH", "/v1/contacts/1", {"version": item["version"], "tags": tags})
+        unsubscribe(desk.store, WORKSPACE, 1, "email", None, NOW, "x" * 200)
+        assert desk.contacts()[0]["email_unsubscribed_at"]

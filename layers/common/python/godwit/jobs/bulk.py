@@ -16,6 +16,7 @@ from godwit.contacts.document import Doc, left_topics, with_topics
 from godwit.contacts.listing import read_many
 from godwit.contacts.timeline import Author
 from godwit.contacts.values import TAG_COUNT
+from godwit.errors import Invalid
 from godwit.jobs.members import OBJECT, beyond, members
 from godwit.jobs.work import Work
 from godwit.queues import Message
@@ -42,20 +43,30 @@ def go_on(work: Work) -> None:
         items = read_many(work.store, work.workspace, numbers)
         touched = [item for item in items if change(doc_of(item)) != doc_of(item)]
         with ThreadPoolExecutor(_THREADS) as pool:
-            list(pool.map(lambda item: _amend(work, item, change, by), touched))
-        progress.save(done=progress.body["done"] + len(numbers), position=numbers[-1])
+            too_large = sum(pool.map(lambda item: not _amended(work, item, change, by), touched))
+        passed_over = progress.body.get("passed_over", 0) + too_large
+        progress.save(done=progress.body["done"] + len(numbers), position=numbers[-1], passed_over=passed_over)
         if progress.body["done"] < progress.body["total"] and work.is_late():
             work.hand_over()
             return
-    progress.save(state="done")
+    progress.save(state="done", detail=_detail(progress.body.get("passed_over", 0)))
     if progress.body["total"] > AT_ONCE:
         work.queue("indexing").send([Message({"workspace": work.workspace})])
     if progress.body["options"].get("ids") is None:
         work.objects.delete(work.object_name(OBJECT))
 
 
-def _amend(work: Work, item: Item, change: Change, by: Author) -> None:
-    amend(work.store, work.workspace, number_of(item), change, work.clock, by)
+def _amended(work: Work, item: Item, change: Change, by: Author) -> bool:
+    """Make the change; False where the contact would be too large to be stored, and stays as it is."""
+    try:
+        amend(work.store, work.workspace, number_of(item), change, work.clock, by)
+    except Invalid:
+        return False
+    return True
+
+
+def _detail(passed_over: int) -> str | None:
+    return f"Contacts that are too large to get more were passed over: {passed_over}." if passed_over else None
 
 
 _SOURCES: Mapping[str, str] = {
