@@ -143,6 +143,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/campaigns/{campaign_id}/resend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send it once more */
+        post: operations["resendCampaign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/campaigns/{campaign_id}/resume": {
         parameters: {
             query?: never;
@@ -1968,6 +1985,20 @@ export interface components {
              */
             status: "complained" | "unsubscribed" | "bounced" | "clicked" | "opened" | "delivered" | "sent" | "unknown" | "failed" | "skipped" | "claimed" | "pending" | "excluded";
         };
+        /**
+         * ResendBody
+         * @description Whom a resend goes to: those whose message is in one of these states.
+         */
+        ResendBody: {
+            /**
+             * Include
+             * @default [
+             *       "failed",
+             *       "unknown"
+             *     ]
+             */
+            include?: ("failed" | "unknown")[];
+        };
         /** ResponseValidationError */
         ResponseValidationError: {
             /** Detail */
@@ -3300,6 +3331,87 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Listing_Recipient_"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Response Validation Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResponseValidationError"];
+                };
+            };
+        };
+    };
+    resendCampaign: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The campaign's ULID. */
+                campaign_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ResendBody"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CampaignAnswer"];
                 };
             };
             /** @description Bad Request */
@@ -6303,10 +6415,14 @@ export interface operations {
     listSuppressions: {
         parameters: {
             query?: {
+                /** @description Only those of this channel. */
+                channel?: ("email" | "sms") | null;
                 /** @description The `next_cursor` of the page before. */
                 cursor?: string | null;
                 /** @description Things per page. */
                 limit?: number;
+                /** @description What the address begins with. */
+                q?: string;
             };
             header?: never;
             path?: never;

@@ -15,7 +15,7 @@ from godwit.clock import MINUTE, SECOND, from_iso
 from godwit.index import Column, Row, Schema, Sets, Slices
 from godwit.segments.fields import CUSTOM, LARGEST_NUMBER, Kind, is_date
 
-FORMAT = 2
+FORMAT = 3
 """Raise it when columns or objects change: snapshots of another format are not read but built anew."""
 
 SCALE = 10_000
@@ -30,7 +30,7 @@ DAY = ":day"
 Custom = Mapping[str, Kind]
 """The workspace's custom fields by their names in filters, such as `custom.plan`."""
 
-# Both bases are -2^k, see `Slices`; -2^46 as `time_code` has it lies before the year 1.
+# Bases are -2^k: numbers around 0 then differ in few slices. -2^46 as `time_code` has it lies before the year 1.
 _EMPTY: Mapping[Kind, Column] = {
     Kind.SET: Sets(),
     Kind.TEXT: Sets(),
