@@ -38,6 +38,10 @@ MomentText = Annotated[str, AfterValidator(_utc), Field(json_schema_extra={"form
 """In a body: an ISO 8601 time with `Z` or an offset, kept as UTC text."""
 
 
+Version = Annotated[int, Field(strict=True, ge=1)]
+"""In a body: the version that was read."""
+
+
 class Versioned(Answer):
     """What every stored thing answers with."""
 
