@@ -47,6 +47,9 @@ def _single_line(text: str) -> str:
 Line = Annotated[str, AfterValidator(_single_line)]
 """In a body: text that may stand in a header of a message."""
 
+Version = Annotated[int, Field(strict=True, ge=1)]
+"""In a body: the version that was read."""
+
 
 class Versioned(Answer):
     """What every stored thing answers with."""
