@@ -9,7 +9,7 @@ from godwit.batches import MOST_RECEIVES
 from godwit.clock import DAY, MINUTE
 from godwit.contacts.consent import unsubscribe
 from godwit.contacts.suppression import suppress
-from godwit.imports import slices
+from godwit.imports import slices, table
 from godwit.store.objects import Changed
 from godwit.store.protocol import Contended
 
@@ -346,6 +346,39 @@ class TestStarting:
             down.setattr(Queue, "send", lambda self, messages: 1 / 0)
             assert desk.call("POST", f"/v1/imports/{identifier}/start", {})[0] == 500
         assert desk.call("POST", f"/v1/imports/{identifier}/start", {})[0] == 202
+
+
+class TestSize:
+    @pytest.fixture(autouse=True)
+    def limit(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(table, "LARGEST", 2_000)
+
+    def test_a_file_that_is_too_large_is_not_begun(self, desk: Desk) -> None:
+        identifier = desk.upload(people(100))
+        status, problem = desk.call("POST", f"/v1/imports/{identifier}/start", {})
+        assert (status, problem["allowed"]) == (409, ["upload"])
+        assert "larger" in problem["detail"]
+        assert desk.call("GET", f"/v1/imports/{identifier}/columns")[0] == 409
+        desk.objects.write(f"{WORKSPACE}/imports/{identifier}/upload", people(10).encode())
+        assert desk.call("POST", f"/v1/imports/{identifier}/start", {})[0] == 202
+
+    def test_one_that_became_too_large_meanwhile_is_not_read_to_its_end(
+        self, desk: Desk, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        identifier = desk.start(people(10))
+        monkeypatch.setattr(desk.objects, "read", lambda name: pytest.fail(f"all of {name} is read"))
+        desk.objects.write(f"{WORKSPACE}/imports/{identifier}/upload", people(100).encode())
+        desk.drain()
+        shown = desk.state(identifier)
+        assert (shown["state"], "larger" in shown["detail"]) == ("failed", True)
+
+    def test_an_erasure_removes_one_unread(self, desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+        desk.call("POST", "/v1/contacts", {"email": "ada@example.com"})
+        desk.upload(people(100))
+        small = desk.upload("email\nbob@example.com\n")
+        monkeypatch.setattr(desk.objects, "read", lambda name: pytest.fail(f"all of {name} is read"))
+        assert desk.job(desk.call("POST", "/v1/contacts/1/erase")[1]["id"])["state"] == "done"
+        assert list(desk.objects.held) == [f"{WORKSPACE}/imports/{small}/upload"]
 
 
 class TestFaults:
