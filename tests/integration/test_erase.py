@@ -228,8 +228,9 @@ def test_nothing_of_what_a_person_was_known_by_stays(desk: Desk) -> None:
 def test_former_addresses_are_found_too(desk: Desk, deleted: bool) -> None:
     suppress(desk.store, WORKSPACE, "email", EMAIL, "hard_bounce", NOW)
     version = desk.call("GET", "/v1/contacts/1")[1]["version"]
-    fields = {"email": "new@example.com", "phone": None, "external_id": "7"}
+    fields = {"email": "new@example.com", "phone": None, "external_id": "🎩" * 255}
     assert desk.call("PATCH", "/v1/contacts/1", {"version": version, **fields})[0] == 200
+    assert desk.call("PATCH", "/v1/contacts/1", {"version": version + 1, "external_id": "7"})[0] == 200
     if deleted:
         forget(desk, 1)
     desk.job(erase(desk)["id"])

@@ -6,7 +6,6 @@ on the version read. Since the timeline is written here, no change of consent ca
 
 import json
 from collections.abc import Callable
-from typing import cast
 
 from godwit.clock import DAY, SECOND, Clock
 from godwit.contacts import entries, timeline
@@ -196,15 +195,17 @@ def _pointer_writes(workspace: str, number: int, old: Doc | None, doc: Doc) -> l
 def _former_writes(workspace: str, number: int, old: Doc | None, doc: Doc) -> list[Write]:
     """Addresses that the contact has no more, as long as there is one: whoever is erased, is so under these too."""
     given_up = [(kind, old[kind]) for kind in ADDRESS_KINDS if old[kind] and old[kind] != doc[kind]] if old else []
-    return [Put(keys.former_address(workspace, number, kind, value), {}) for kind, value in given_up]
+    return [
+        Put(keys.former_address(workspace, number, kind, value), {"kind": kind, "value": value})
+        for kind, value in given_up
+    ]
 
 
 def _all_addresses(store: Store, workspace: str, number: int, doc: Doc) -> list[tuple[AddressKind, str]]:
     """The addresses that a contact has or had, but for those that others have by now."""
     former: dict[keys.Key, tuple[AddressKind, str]] = {}
     for item in query_all(store, keys.former_addresses(workspace, number), consistent=True):
-        kind, value = keys.parse_former_address(item["sk"])
-        former[keys.address(workspace, kind, value)] = (cast("AddressKind", kind), value)
+        former[keys.address(workspace, item["kind"], item["value"])] = (item["kind"], item["value"])
     taken = store.get_many(list(former), consistent=True)
     has: list[tuple[AddressKind, str]] = [(kind, doc[kind]) for kind in ADDRESS_KINDS if doc[kind]]
     return [*has, *(address for pointer, address in former.items() if pointer not in taken)]

@@ -10,7 +10,7 @@ Each partition starts with the workspace, so that a claim's workspace bounds wha
 | contacts | `{ws}#suppression#{channel}`          | hash of the address | why nothing may be sent there               |
 | contacts | `{ws}#suppressed`                     | time, channel, hash | the address; the list that people see       |
 | contacts | `{ws}#timeline#{number}`              | time, id            | consent given and withdrawn, notes, imports |
-| contacts | `{ws}#former#{number}`                | kind, address       | an address that the contact had before      |
+| contacts | `{ws}#former#{number}`                | hash of the address | an address that the contact had before      |
 | core     | `{ws}#counter`                        | `contacts`          | the last number given away                  |
 | core     | `{ws}#{kind}`                         | id                  | a document: campaign, segment, import, …    |
 | core     | `{ws}#dispatch`                       | campaign id         | how far the sending of a campaign is        |
@@ -148,13 +148,7 @@ def former_addresses(workspace: str, number: int) -> Partition:
 
 def former_address(workspace: str, number: int, kind: str, value: str) -> Key:
     """An address that a contact had before: `email`, `phone` or `external_id`."""
-    return Key(CONTACTS, former_addresses(workspace, number).pk, f"{kind}#{value}")
-
-
-def parse_former_address(sk: str) -> tuple[str, str]:
-    """Kind and address of such an item's sort key."""
-    kind, _, value = sk.partition("#")
-    return kind, value
+    return Key(CONTACTS, former_addresses(workspace, number).pk, digest(workspace, kind, value))
 
 
 def contact_counter(workspace: str) -> Key:
