@@ -3,6 +3,7 @@
 from aws_cdk import CfnOutput, CfnParameter, Stack
 from constructs import Construct
 
+from infra.alarms import Alarms
 from infra.api import Api
 from infra.email_events import EmailEvents
 from infra.functions import Functions
@@ -38,13 +39,10 @@ class GodwitStack(Stack):
             self, "Functions", target=target, storage=storage, queues=queues, email=email, origin=origin
         )
         api.add_routes(functions.by_module, identity)
-        Schedules(
-            self,
-            "Schedules",
-            sweeper=functions.by_module["campaigns.sweeper"],
-            indexer=functions.by_module["segments.indexer"],
-        )
+        sweeper, indexer = functions.by_module["campaigns.sweeper"], functions.by_module["segments.indexer"]
+        Schedules(self, "Schedules", sweeper=sweeper, indexer=indexer)
         IndexDrift(self, "IndexDrift", topic=queues.alarms)
+        Alarms(self, "Alarms", topic=queues.alarms, http=api.http, timers=[sweeper, indexer])
         self._output(
             Origin=origin,
             ApiId=api.http.api_id,
