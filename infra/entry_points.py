@@ -16,6 +16,9 @@ READ_OBJECTS = ("GetObject", "ListBucket")
 WRITE_OBJECTS = ("PutObject",)
 DELETE_OBJECTS = ("DeleteObject",)
 
+READ_SECRETS = ("GetSecretValue",)
+WRITE_SECRETS = ("CreateSecret", "PutSecretValue", "DeleteSecret")
+
 Tables = Mapping[str, tuple[str, ...]]
 
 
@@ -47,6 +50,8 @@ class EntryPoint:
     """Writes addresses that recipients reach us at."""
     signs: bool = False
     """Reads the secret of link tokens."""
+    secrets: tuple[str, ...] = ()
+    """What it does with the secrets that workspaces entrust to us."""
     ses: tuple[str, ...] = ()
     """What it calls of SES: to send, to ask for the account's quota."""
     feeds_itself: bool = False
@@ -110,7 +115,13 @@ CONTACT_JOBS = EntryPoint(
     feeds_itself=True,
 )
 
-SETTINGS_API = EntryPoint("settings.api", timeout=29, tables={"core": (GET, PUT, UPDATE)})
+SETTINGS_API = EntryPoint(
+    "settings.api",
+    timeout=29,
+    group="contacts",
+    tables={"core": (GET, PUT, UPDATE)},
+    secrets=WRITE_SECRETS,
+)
 
 SEGMENTS_API = EntryPoint(
     "segments.api",
@@ -139,17 +150,18 @@ CAMPAIGNS_API = EntryPoint(
     timeout=29,
     memory=1024,
     group="campaigns",
-    tables={"core": (GET, QUERY, PUT, UPDATE, DELETE)},
-    objects=WRITE_OBJECTS,
+    tables={"contacts": (GET, BATCH_GET), "core": (GET, QUERY, PUT, UPDATE, DELETE), "ledger": (QUERY,)},
+    objects=(*READ_OBJECTS, *WRITE_OBJECTS, *DELETE_OBJECTS),
     sends_to=("dispatch",),
     needs_origin=True,
+    ses=("SendEmail",),
 )
 
 ORCHESTRATOR = EntryPoint(
     "campaigns.orchestrator",
     timeout=120,
     memory=1769,
-    tables={"core": (GET, BATCH_GET, QUERY, PUT, UPDATE, CHECK), "ledger": (BATCH_GET, PUT, UPDATE)},
+    tables={"core": (GET, BATCH_GET, QUERY, PUT, UPDATE, CHECK), "ledger": (GET, BATCH_GET, PUT, UPDATE)},
     indexes={"contacts": ("changes",)},
     objects=(*READ_OBJECTS, *WRITE_OBJECTS),
     takes_from=QueueSource("dispatch", batch=1, concurrency=10),
@@ -170,7 +182,7 @@ SEND_EMAIL = EntryPoint(
     "send_email.handler",
     timeout=30,
     memory=1024,
-    tables={"contacts": (BATCH_GET,), "core": (GET, UPDATE), "ledger": (UPDATE,)},
+    tables={"contacts": (BATCH_GET,), "core": (GET, UPDATE), "ledger": (BATCH_GET, UPDATE)},
     objects=READ_OBJECTS,
     takes_from=QueueSource("email", batch=10, concurrency=50),
     needs_origin=True,
@@ -184,6 +196,16 @@ UNSUBSCRIBE = EntryPoint(
     "unsubscribe.handler",
     timeout=10,
     tables={"contacts": (GET, PUT, UPDATE, CHECK), "core": (GET,), "ledger": (GET, PUT, UPDATE)},
+    signs=True,
+)
+
+VIEW = EntryPoint(
+    "view.handler",
+    timeout=10,
+    memory=1024,
+    tables={"contacts": (GET,), "core": (GET,)},
+    objects=READ_OBJECTS,
+    needs_origin=True,
     signs=True,
 )
 
@@ -223,6 +245,7 @@ ENTRY_POINTS = (
     SEND_EMAIL,
     TRACKING,
     UNSUBSCRIBE,
+    VIEW,
     SES_EVENTS,
     AGGREGATOR,
     ANALYTICS_API,

@@ -1,7 +1,7 @@
 """Routes of the actions on a campaign: each one conditional transition of its state."""
 
 from godwit.campaigns import launch
-from godwit.campaigns.model import CampaignAnswer
+from godwit.campaigns.model import CampaignAnswer, ResendBody
 from godwit.http.app import answers, workspace_of
 from godwit.ids import new_id
 
@@ -74,3 +74,28 @@ def resume_campaign(campaign_id: CampaignId) -> CampaignAnswer:
 def cancel_campaign(campaign_id: CampaignId) -> CampaignAnswer:
     """Stop for good; who was not sent to stays pending."""
     return base.shown(launch.cancel(base.environment.store, workspace_of(app, "editor"), campaign_id, base.clock()))
+
+
+@app.post(
+    "/v1/campaigns/<campaign_id>/resend",
+    operation_id="resendCampaign",
+    summary="Send it once more",
+    status_code=202,
+    tags=["campaigns"],
+    responses=answers(202, CampaignAnswer),
+)
+def resend_campaign(campaign_id: CampaignId, body: ResendBody) -> CampaignAnswer:
+    """Send what was sent to those whose message failed, or of whose nobody knows whether it went out."""
+    workspace, dispatch = workspace_of(app, "editor"), base.environment.queue("dispatch")
+    return base.shown(
+        launch.resend(
+            base.environment.store,
+            base.environment.objects,
+            dispatch,
+            workspace,
+            campaign_id,
+            body.include,
+            base.clock(),
+            new_id,
+        )
+    )

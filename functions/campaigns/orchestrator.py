@@ -14,6 +14,7 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from godwit.batches import QueueBatch
 from godwit.clock import system_clock
 from godwit.environment import Environment
+from godwit.ids import new_id
 from godwit.sending.audiences import FrozenAudiences
 from godwit.sending.dispatch import Engine, run_step
 from godwit.sending.limits import QuotaWatch, rates_of
@@ -40,6 +41,7 @@ def engine() -> Engine:
         dispatch=environment.queue("dispatch"),
         email=environment.queue("email"),
         clock=system_clock,
+        new_id=new_id,
         evaluate=lambda campaign: evaluate(store, objects, campaign, system_clock()),
         rates=lambda campaign: rates_of(store, campaign, quota.per_minute()),
     )

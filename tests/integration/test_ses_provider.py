@@ -1,6 +1,7 @@
 """SES's answers, as botocore delivers them, in the sender's four words."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import boto3
@@ -14,7 +15,7 @@ from botocore.exceptions import (
     ReadTimeoutError,
 )
 from botocore.stub import Stubber
-from godwit.sending.email_provider import AccountRefused, Email, OutcomeUnknown, Refused, Throttled
+from godwit.sending.email_provider import AccountRefused, Attachment, Email, OutcomeUnknown, Refused, Throttled
 from godwit.sending.ses import CLIENT_CONFIG, SesProvider
 
 EMAIL = Email(
@@ -59,6 +60,25 @@ def test_one_request_says_all(ses: tuple[SesProvider, Stubber]) -> None:
     }
     stubber.add_response("send_email", {"MessageId": "m-1"}, request)
     assert provider.send(EMAIL) == "m-1"
+
+
+def test_attachments_go_along(ses: tuple[SesProvider, Stubber]) -> None:
+    provider, stubber = ses
+    asked: dict[str, Any] = {}
+    stubber.add_response("send_email", {"MessageId": "m-1"})
+    provider._client.meta.events.register(
+        "provide-client-params.sesv2.SendEmail", lambda params, **_: asked.update(params)
+    )
+    provider.send(replace(EMAIL, attachments=[Attachment("menü.pdf", "application/pdf", b"%PDF")]))
+    assert asked["Content"]["Simple"]["Attachments"] == [
+        {
+            "FileName": "menü.pdf",
+            "ContentType": "application/pdf",
+            "ContentDisposition": "ATTACHMENT",
+            "ContentTransferEncoding": "BASE64",
+            "RawContent": b"%PDF",
+        }
+    ]
 
 
 @pytest.mark.parametrize(
@@ -133,3 +153,27 @@ def test_a_quota_that_is_only_not_told_now_is_no_refusal(ses: tuple[SesProvider,
     stubber.add_client_error("get_account", code)
     with pytest.raises(ClientError):
         provider.per_minute()
+
+
+@pytest.mark.parametrize(
+    ("daily", "sent", "expected"),
+    [
+        (50_000.0, 45_800.0, 840),
+        (50_000.0, 49_000.0, 200),
+        (50_000.0, 49_998.0, 1),
+        (-1.0, 0.0, 840),
+        (50_000.0, 50_000.0, None),
+        (200.0, 201.0, None),
+    ],
+)
+def test_near_the_daily_quota_no_more_than_is_left_and_then_none(
+    ses: tuple[SesProvider, Stubber], daily: float, sent: float, expected: int | None
+) -> None:
+    provider, stubber = ses
+    quota = {"MaxSendRate": 14.0, "Max24HourSend": daily, "SentLast24Hours": sent}
+    stubber.add_response("get_account", {"SendingEnabled": True, "SendQuota": quota})
+    if expected is None:
+        with pytest.raises(AccountRefused, match="emails in 24 hours"):
+            provider.per_minute()
+    else:
+        assert provider.per_minute() == expected

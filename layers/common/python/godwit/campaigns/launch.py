@@ -1,13 +1,19 @@
 """Starting and steering a campaign: what the API's actions do. May touch: the store, objects, the dispatch queue."""
 
+from collections.abc import Sequence
+
 from godwit.campaigns import transitions
 from godwit.campaigns.campaign import Campaign, read_campaign
 from godwit.campaigns.checks import Checks
-from godwit.campaigns.states import SEND, allowed_actions
+from godwit.campaigns.states import RESEND, SEND, Action, allowed_actions
 from godwit.content.prepare import prepare
 from godwit.errors import Conflict, Fault, Invalid
+from godwit.files.attachments import attached
 from godwit.ids import NewId
+from godwit.ledger.chosen import numbers_in
 from godwit.queues import Message, Queue
+from godwit.sending import audiences
+from godwit.sending.audiences import FrozenAudience, FrozenAudiences
 from godwit.sending.messages import ChainMessage
 from godwit.sending.revisions import Revision, from_header, name_of, save
 from godwit.settings import workspace_settings
@@ -30,23 +36,50 @@ def send(
     Raises NotFound, Conflict where its state doesn't allow it, Invalid with its problems.
     """
     campaign = read_campaign(store, workspace, identifier)
-    if campaign.status not in SEND.allowed_from:
-        raise Conflict(
-            f"A campaign that is {campaign.status} can't send.", campaign.status, allowed_actions(campaign.status)
-        )
-    checks = Checks(store, workspace, origin)
-    problems = checks.problems_of(campaign)
-    if problems:
-        raise Invalid([Fault(problem.path, problem.message, problem.line) for problem in problems])
+    _demand(campaign, SEND)
+    checks = Checks(store, workspace, origin, objects)
+    require_sendable(checks, campaign)
     revision = new_id()
-    save(objects, name_of(workspace, identifier, revision), _revision(store, campaign, checks, origin))
+    save(objects, name_of(workspace, identifier, revision), revision_of(store, campaign, checks, origin))
     transitions.begin(store, campaign, revision, now)
     return _enter(store, dispatch, workspace, identifier)
+
+
+def require_sendable(checks: Checks, campaign: Campaign) -> None:
+    """Raises Invalid with what stands in the way of sending."""
+    if problems := checks.problems_of(campaign):
+        raise Invalid([Fault(problem.path, problem.message, problem.line) for problem in problems])
 
 
 def resume(store: Store, dispatch: Queue, workspace: str, identifier: str, now: int) -> Campaign:
     """Go on with those who were not sent to yet. Raises NotFound, Conflict."""
     transitions.resume(store, read_campaign(store, workspace, identifier), now)
+    return _enter(store, dispatch, workspace, identifier)
+
+
+def resend(
+    store: Store,
+    objects: Objects,
+    dispatch: Queue,
+    workspace: str,
+    identifier: str,
+    states: Sequence[str],
+    now: int,
+    new_id: NewId,
+) -> Campaign:
+    """Send once more what was sent before, to those whose message is in one of the states (`failed`, `unknown`).
+
+    Raises NotFound, Conflict where its state doesn't allow it, Invalid where that is nobody.
+    """
+    campaign = read_campaign(store, workspace, identifier)
+    _demand(campaign, RESEND)
+    numbers = numbers_in(store, workspace, identifier, states)
+    if not numbers:
+        raise Invalid([Fault("include", f"There is nobody whose message is {' or '.join(states)}.")])
+    # Under a name of its own: what was stored for a resend that came to nothing must not be taken for this one's.
+    name = audiences.name_of(workspace, identifier, new_id())
+    FrozenAudiences(objects).freeze(name, FrozenAudience(numbers, {}))
+    transitions.resend(store, campaign, name, states, now)
     return _enter(store, dispatch, workspace, identifier)
 
 
@@ -62,6 +95,12 @@ def cancel(store: Store, workspace: str, identifier: str, now: int) -> Campaign:
     return read_campaign(store, workspace, identifier)
 
 
+def _demand(campaign: Campaign, action: Action) -> None:
+    if campaign.status not in action.allowed_from:
+        message = f"A campaign that is {campaign.status} can't {action.name}."
+        raise Conflict(message, campaign.status, allowed_actions(campaign.status))
+
+
 def _enter(store: Store, dispatch: Queue, workspace: str, identifier: str) -> Campaign:
     """Start the chain of the run that was just entered. Should this fail, the sweeper does it."""
     campaign = read_campaign(store, workspace, identifier)
@@ -69,14 +108,18 @@ def _enter(store: Store, dispatch: Queue, workspace: str, identifier: str) -> Ca
     return campaign
 
 
-def _revision(store: Store, campaign: Campaign, checks: Checks, origin: str) -> Revision:
+def revision_of(store: Store, campaign: Campaign, checks: Checks, origin: str) -> Revision:
+    """What a campaign without problems sends, prepared."""
     content = campaign.content
     sender = checks.sender_of(campaign)
     assert sender is not None
-    prepared = prepare(content["subject"], content["preheader"], content["content"], origin)
+    prepared = prepare(
+        content["subject"], content["preheader"], content["content"], origin, checks.settings.physical_address
+    )
     return Revision(
         prepared=prepared,
         sender=from_header(sender.name, sender.address),
         reply_to=content["reply_to"] or checks.settings.reply_to,
         consent_basis=workspace_settings(store, campaign.workspace).consent_basis,
+        attachments=attached(store, campaign.workspace, content["attachments"]),
     )

@@ -29,8 +29,9 @@ SEND = Action("send", (Status.DRAFT, Status.SCHEDULED))
 PAUSE = Action("pause", (Status.RESOLVING, Status.SENDING))
 RESUME = Action("resume", (Status.PAUSED,))
 CANCEL = Action("cancel", (Status.SCHEDULED, Status.RESOLVING, Status.SENDING, Status.PAUSED))
+RESEND = Action("resend", (Status.SENT, Status.CANCELLED))
 
-ACTIONS = (SEND, PAUSE, RESUME, CANCEL)
+ACTIONS = (SEND, PAUSE, RESUME, CANCEL, RESEND)
 
 ENDED = frozenset({Status.SENT, Status.CANCELLED, Status.FAILED})
 

@@ -4,11 +4,12 @@ Where sending begins or goes on, the engine's own item joins in the same transac
 sweeper's index, so that a crash between here and the queue loses nothing.
 """
 
-from collections.abc import Mapping
+import json
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from godwit.campaigns.campaign import KIND, Campaign, read_campaign
-from godwit.campaigns.states import CANCEL, PAUSE, RESUME, SEND, Action, Status, allowed_actions
+from godwit.campaigns.states import CANCEL, PAUSE, RESEND, RESUME, SEND, Action, Status, allowed_actions
 from godwit.errors import Conflict
 from godwit.store import keys
 from godwit.store.conditions import Condition, Equals, OneOf, Without, all_of
@@ -44,6 +45,23 @@ def resume(store: Store, campaign: Campaign, now: int) -> None:
         condition = Without("frozen_audience")
     entered = _update(campaign, RESUME, now, {"status": target, "reason": None}, condition, next_run=True)
     _transact(store, campaign, RESUME, [entered, _activate(campaign, now)])
+
+
+def resend(store: Store, campaign: Campaign, audience: str, states: Sequence[str], now: int) -> None:
+    """Sent or cancelled → sending again, to the audience stored under that name, whose rows are in these states.
+
+    Raises Conflict. Of two who ask at once, one gets through: the run that the audience was read in must still stand.
+    """
+    values = {
+        "status": Status.SENDING,
+        "reason": None,
+        "completed_at": None,
+        "resend_states": list(states),
+        "resend_since": campaign.run + 1,
+        "resend_audience": audience,
+    }
+    entered = _update(campaign, RESEND, now, values, Equals("run", campaign.run), next_run=True)
+    _transact(store, campaign, RESEND, [entered, _activate(campaign, now)])
 
 
 def pause(store: Store, campaign: Campaign, now: int) -> None:
@@ -89,12 +107,13 @@ def fail(store: Store, campaign: Campaign, reason: str, now: int) -> bool:
     return _engine(store, campaign, Status.RESOLVING, values, now)
 
 
-def complete(store: Store, campaign: Campaign, now: int) -> bool:
+def complete(store: Store, campaign: Campaign, notification_id: str, now: int) -> bool:
     """Sending → sent, with one notification. False when it isn't sending in this run any more."""
     values = {"status": Status.SENT, "completed_at": now}
+    told = {"event": "campaign_sent" if campaign.resend is None else "campaign_resent", "campaign_id": campaign.id}
     notification = Put(
-        keys.document(campaign.workspace, "notification", campaign.id),
-        {"version": 1, "created_at": now, "updated_at": now, "doc": '{"event":"campaign_sent"}'},
+        keys.document(campaign.workspace, "notification", notification_id),
+        {"version": 1, "created_at": now, "updated_at": now, "doc": json.dumps(told)},
     )
     return _engine(store, campaign, Status.SENDING, values, now, notification)
 

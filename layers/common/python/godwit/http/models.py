@@ -5,6 +5,7 @@ from typing import Annotated, Generic, TypeVar
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PlainSerializer
 
 from godwit.clock import from_iso, to_iso
+from godwit.text import one_line
 
 T = TypeVar("T")
 
@@ -40,6 +41,9 @@ MomentText = Annotated[str, AfterValidator(_utc), Field(json_schema_extra={"form
 
 Version = Annotated[int, Field(strict=True, ge=1)]
 """In a body: the version that was read."""
+
+Line = Annotated[str, AfterValidator(one_line)]
+"""In a body: text that may stand in a header of a message."""
 
 
 class Versioned(Answer):

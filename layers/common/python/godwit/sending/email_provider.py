@@ -1,8 +1,22 @@
 """What an email provider is to the sender: one call, and four ways it can go wrong. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
+
+from godwit.clock import MINUTE
+
+QUOTA_LASTS = 5 * MINUTE
+"""How long (ms) a provider's answer to how fast it may be sent to is gone by."""
+
+
+@dataclass(frozen=True)
+class Attachment:
+    """A file that goes with a message."""
+
+    filename: str
+    content_type: str
+    data: bytes
 
 
 @dataclass(frozen=True)
@@ -17,6 +31,7 @@ class Email:
     reply_to: str | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
     tags: Mapping[str, str] = field(default_factory=dict)
+    attachments: Sequence[Attachment] = ()
 
 
 class Throttled(Exception):

@@ -14,7 +14,8 @@ from botocore.exceptions import (
     NoCredentialsError,
 )
 
-from godwit.sending.email_provider import AccountRefused, Email, OutcomeUnknown, Refused, Throttled
+from godwit.clock import MINUTE
+from godwit.sending.email_provider import QUOTA_LASTS, AccountRefused, Email, OutcomeUnknown, Refused, Throttled
 
 if TYPE_CHECKING:
     from mypy_boto3_sesv2 import SESV2Client
@@ -43,6 +44,7 @@ _ACCOUNT = {
 }
 _REFUSED = {"MessageRejected", "BadRequestException"}
 _UTF8 = "UTF-8"
+_UNLIMITED = -1
 
 
 class SesProvider:
@@ -54,19 +56,29 @@ class SesProvider:
 
     def send(self, email: Email) -> str:
         """See `EmailProvider.send`."""
+        simple: dict[str, Any] = {
+            "Subject": {"Data": email.subject, "Charset": _UTF8},
+            "Body": {
+                "Html": {"Data": email.html, "Charset": _UTF8},
+                "Text": {"Data": email.text, "Charset": _UTF8},
+            },
+            "Headers": [{"Name": name, "Value": value} for name, value in email.headers.items()],
+        }
+        if email.attachments:
+            simple["Attachments"] = [
+                {
+                    "FileName": each.filename,
+                    "ContentType": each.content_type,
+                    "ContentDisposition": "ATTACHMENT",
+                    "ContentTransferEncoding": "BASE64",
+                    "RawContent": each.data,
+                }
+                for each in email.attachments
+            ]
         request: dict[str, Any] = {
             "FromEmailAddress": email.sender,
             "Destination": {"ToAddresses": [email.to]},
-            "Content": {
-                "Simple": {
-                    "Subject": {"Data": email.subject, "Charset": _UTF8},
-                    "Body": {
-                        "Html": {"Data": email.html, "Charset": _UTF8},
-                        "Text": {"Data": email.text, "Charset": _UTF8},
-                    },
-                    "Headers": [{"Name": name, "Value": value} for name, value in email.headers.items()],
-                }
-            },
+            "Content": {"Simple": simple},
             "EmailTags": [{"Name": name, "Value": value} for name, value in email.tags.items()],
             "ConfigurationSetName": self._configuration_set,
         }
@@ -84,7 +96,10 @@ class SesProvider:
             raise OutcomeUnknown(str(error)) from error
 
     def per_minute(self) -> int:
-        """See `EmailProvider.per_minute`: SES's maximum send rate, which is per second."""
+        """See `EmailProvider.per_minute`: SES's maximum send rate, which is per second, while the day's quota lasts.
+
+        Near its end no more than what is left until the quota is asked for again: better to pause than to be refused.
+        """
         try:
             account = self._client.get_account()
         except ClientError as error:
@@ -93,7 +108,14 @@ class SesProvider:
             raise AccountRefused(f"SES did not tell its quota: {error.response['Error']['Message']}") from error
         if not account["SendingEnabled"]:
             raise AccountRefused("Sending is switched off for this AWS account; see the SES console.")
-        return max(1, int(account["SendQuota"]["MaxSendRate"] * 60))
+        quota = account["SendQuota"]
+        per_minute, daily = quota["MaxSendRate"] * 60, quota["Max24HourSend"]
+        if daily != _UNLIMITED:
+            left = daily - quota["SentLast24Hours"]
+            if left < 1:
+                raise AccountRefused(f"The account's quota is used up: {daily:,.0f} emails in 24 hours.")
+            per_minute = min(per_minute, left / (QUOTA_LASTS / MINUTE))
+        return max(1, int(per_minute))
 
 
 def _classified(error: ClientError) -> Exception:
