@@ -12,11 +12,11 @@ from godwit.contacts import entries, timeline
 from godwit.contacts.answer import is_live
 from godwit.contacts.document import Doc
 from godwit.contacts.entries import AddressKind
-from godwit.contacts.timeline import Author, Entry, Note
+from godwit.contacts.timeline import PROVIDER, RECIPIENT, Author, Entry, Note
 from godwit.errors import Conflict
 from godwit.store import keys
 from godwit.store.conditions import Absent, Condition, Equals, Item
-from godwit.store.documents import dump
+from godwit.store.documents import LARGEST, dump
 from godwit.store.protocol import (
     Check,
     ConditionFailed,
@@ -32,6 +32,8 @@ from godwit.store.tables import CONTACTS
 
 TOMBSTONE_DAYS = 30
 ATTEMPTS = 20
+RESERVE = 10_000
+"""Bytes of a contact that are kept free for what recipients and providers say: an unsubscribe is never too large."""
 
 
 class Stale(Exception):
@@ -66,7 +68,8 @@ def commit(
     """Write `after` as what contact `number` holds, and answer the stored item. A `note` is kept with it.
 
     `before` is the item as it was read, None to make the contact. An address that is new to the contact brings its
-    suppression along. Raises AddressTaken, Stale (also where the contact to make is there), Contended.
+    suppression along. Raises AddressTaken, Stale (also where the contact to make is there), Contended, and Invalid
+    where the contact would be too large; what people say themselves still fits then.
     """
     old = doc_of(before) if before else None
     doc = _forget_suppressions(workspace, old, after)
@@ -74,7 +77,7 @@ def commit(
         item = {
             "version": before["version"] + 1 if before else 1,
             "updated_at": clock(),
-            "doc": dump(doc),
+            "doc": dump(doc, LARGEST + RESERVE if by.actor in (RECIPIENT, PROVIDER) else LARGEST),
         }
         key = keys.contact(workspace, number)
         unchanged: Condition = Equals("version", before["version"]) if before else Absent()

@@ -18,6 +18,7 @@ from godwit.contacts.history import rows_of
 from godwit.contacts.reachability import ADDRESS_FIELD
 from godwit.contacts.suppression import forget_address
 from godwit.imports import jobs as imports
+from godwit.imports.table import Unreadable
 from godwit.jobs import job
 from godwit.jobs.members import OBJECT, includes
 from godwit.jobs.traces import redacted, speaks_of
@@ -136,11 +137,13 @@ def _clear_import(work: Work, document: Document, addresses: Mapping[str, str]) 
         return True
     if body["state"] == "running":
         return False
-    upload = imports.upload_name(work.workspace, identifier)
     if identifier not in work.progress.body["imports"]:
-        stored = work.objects.read(upload)
-        if stored is None or not speaks_of(stored.data, addresses):
+        if work.objects.size(imports.upload_name(work.workspace, identifier)) is None:
             return True
+        # One that is too large to be imported can't be looked through either.
+        with suppress(Unreadable):
+            if not speaks_of(imports.uploaded(work.objects, work.workspace, identifier), addresses):
+                return True
     for name in list(work.objects.names(imports.folder(work.workspace, identifier))):
         work.objects.delete(name)
     return _mark(work, imports.KIND, document, erased=True)

@@ -8,6 +8,7 @@ from typing import Any
 
 from godwit.store.conditions import Condition, Item, holds
 from godwit.store.keys import Key, Partition
+from godwit.store.limits import require_storable
 from godwit.store.protocol import (
     Check,
     ConditionFailed,
@@ -50,6 +51,7 @@ class MemoryStore:
 
     def write(self, write: Write) -> Item | None:
         """See `Store.write`."""
+        require_storable(write)
         with self._lock:
             before = self._stored(write.key)
             if write.condition is not None and not holds(write.condition, before):
@@ -60,6 +62,8 @@ class MemoryStore:
         """See `Store.transact`; never contended, for there is one lock."""
         if len(writes) > 100 or len({write.key for write in writes}) != len(writes):
             raise ValueError("a transaction has at most 100 writes, each of another item")
+        for write in writes:
+            require_storable(write)
         with self._lock:
             failed: dict[int, Item | None] = {}
             for position, write in enumerate(writes):
