@@ -102,8 +102,9 @@ class MemoryStore:
                 found = [item for item in found if (order(item) < mark if descending else order(item) > mark)]
             page = found[:limit] if limit is not None else found
             names = ("pk", "sk", definition.partition, definition.sort) if definition else ("pk", "sk")
-            if definition and definition.keys_only:
-                items = [{name: item[name] for name in names} for item in page]
+            if definition and (definition.keys_only or definition.only):
+                held = (*names, *definition.only)
+                items = [_copied({name: item[name] for name in held if name in item}) for item in page]
             else:
                 items = [_copied(item) for item in page]
             more = len(page) < len(found)
