@@ -49,6 +49,8 @@ class EntryPoint:
     """Reads the secret of link tokens."""
     ses: tuple[str, ...] = ()
     """What it calls of SES: to send, to ask for the account's quota."""
+    schedules: bool = False
+    """Makes and removes campaigns' schedules."""
     feeds_itself: bool = False
     """Queues messages that it takes itself, so Lambda's recursion guard must be off (DESIGN §5)."""
 
@@ -137,23 +139,28 @@ INDEXER = EntryPoint(
 CAMPAIGNS_API = EntryPoint(
     "campaigns.api",
     timeout=29,
-    memory=1024,
+    memory=1769,
     group="campaigns",
-    tables={"core": (GET, QUERY, PUT, UPDATE, DELETE)},
-    objects=WRITE_OBJECTS,
+    tables={"contacts": (GET, BATCH_GET), "core": (GET, BATCH_GET, QUERY, PUT, UPDATE, DELETE)},
+    indexes={"contacts": ("changes",), "core": ("listed",)},
+    objects=(*READ_OBJECTS, *WRITE_OBJECTS),
     sends_to=("dispatch",),
     needs_origin=True,
+    ses=("GetAccount",),
+    schedules=True,
 )
 
 ORCHESTRATOR = EntryPoint(
     "campaigns.orchestrator",
     timeout=120,
     memory=1769,
-    tables={"core": (GET, BATCH_GET, QUERY, PUT, UPDATE, CHECK), "ledger": (BATCH_GET, PUT, UPDATE)},
+    group="campaigns",
+    tables={"core": (GET, BATCH_GET, QUERY, PUT, UPDATE, DELETE, CHECK), "ledger": (BATCH_GET, PUT, UPDATE)},
     indexes={"contacts": ("changes",)},
     objects=(*READ_OBJECTS, *WRITE_OBJECTS),
     takes_from=QueueSource("dispatch", batch=1, concurrency=10),
     sends_to=("dispatch", "email"),
+    needs_origin=True,
     ses=("GetAccount",),
     feeds_itself=True,
 )

@@ -16,10 +16,23 @@ from godwit.store.objects import MemoryObjects
 from godwit.store.protocol import Update
 
 from functions.campaigns import api, base
-from tests.factories import WORKSPACE, api_event
+from tests.factories import WORKSPACE, FakeSchedules, api_event
 from tests.simulation.world import FakeQueue, World
 
 Call = Callable[..., tuple[int, Any]]
+
+BODIES = {"schedule": {"at": "2026-12-01T09:00", "time_zone": "Europe/Paris"}}
+"""What actions are told, those that take anything."""
+ANSWERS = {
+    "send": (202, "resolving"),
+    "schedule": (200, "scheduled"),
+    "unschedule": (200, "draft"),
+    "pause": (200, "paused"),
+    "resume": (202, "resolving"),
+    "cancel": (200, "cancelled"),
+    "duplicate": (201, "draft"),
+}
+"""What actions answer, and the state after them; `archive` and `unarchive` leave it as it is."""
 
 SENDABLE = {
     "name": "Autumn",
@@ -39,7 +52,11 @@ def store() -> MemoryStore:
 def call(store: MemoryStore, monkeypatch: pytest.MonkeyPatch) -> Call:
     queue = FakeQueue(World(monkeypatch), "dispatch")
     environment = SimpleNamespace(
-        store=store, objects=MemoryObjects(), origin="https://mail.test", queue=lambda name: queue
+        store=store,
+        objects=MemoryObjects(),
+        schedules=FakeSchedules(),
+        origin="https://mail.test",
+        queue=lambda name: queue,
     )
     monkeypatch.setattr(base, "environment", environment)
     monkeypatch.setattr(base, "clock", lambda: 1_795_000_000_000)
@@ -59,7 +76,7 @@ def make(call: Call, **fields: Any) -> Any:
 
 
 def put_status(store: MemoryStore, identifier: str, status: Status) -> None:
-    store.write(Update(keys.document(WORKSPACE, "campaign", identifier), set={"status": status}))
+    store.write(Update(keys.document(WORKSPACE, "campaign", identifier), set={"status": status}, add={"version": 1}))
 
 
 def test_a_draft_saves_however_incomplete_and_says_what_it_lacks(call: Call) -> None:
@@ -99,6 +116,7 @@ def test_everything_written_comes_back(call: Call) -> None:
         ({"nonsense": 1}, "nonsense"),
         ({"status": "sent"}, "status"),
         ({"type": "pigeon"}, "type"),
+        ({"type": "sms"}, "type"),
         ({"name": "a\nb"}, "name"),
         ({"audience": {"everyone": True, "segments": ["A"]}}, "audience"),
         ({"audience": {}}, "audience"),
@@ -147,12 +165,12 @@ def test_an_update_needs_the_version_that_was_read(call: Call) -> None:
 def test_only_drafts_can_be_changed_or_deleted(call: Call, store: MemoryStore) -> None:
     campaign = make(call)
     put_status(store, campaign["id"], Status.SENT)
-    status, problem = call("PUT", f"/{campaign['id']}", {**SENDABLE, "version": 1})
-    assert (status, problem["state"], problem["allowed"]) == (409, "sent", [])
-    assert call("DELETE", f"/{campaign['id']}", query={"version": 1})[0] == 409
+    status, problem = call("PUT", f"/{campaign['id']}", {**SENDABLE, "version": 2})
+    assert (status, problem["state"], problem["allowed"]) == (409, "sent", ["duplicate", "archive", "unarchive"])
+    assert call("DELETE", f"/{campaign['id']}", query={"version": 2})[0] == 409
     put_status(store, campaign["id"], Status.DRAFT)
     assert call("DELETE", f"/{campaign['id']}", query={"version": 7})[0] == 409
-    assert call("DELETE", f"/{campaign['id']}", query={"version": 1})[0] == 204
+    assert call("DELETE", f"/{campaign['id']}", query={"version": 3})[0] == 204
     assert call("GET", f"/{campaign['id']}")[0] == 404
 
 
@@ -162,11 +180,9 @@ def test_each_action_works_from_its_states_only(call: Call, store: MemoryStore, 
     campaign = make(call)
     put_status(store, campaign["id"], status)
     allowed = next(each for each in ACTIONS if each.name == action).allowed_from
-    code, answer = call("POST", f"/{campaign['id']}/{action}")
+    code, answer = call("POST", f"/{campaign['id']}/{action}", BODIES.get(action))
     if status in allowed:
-        assert code == (202 if action in ("send", "resume") else 200)
-        expected = {"send": "resolving", "pause": "paused", "resume": "resolving", "cancel": "cancelled"}
-        assert answer["status"] == expected[action]
+        assert (code, answer["status"]) == ANSWERS.get(action, (200, status))
     else:
         assert code == 409
         assert answer["state"] == status
@@ -221,6 +237,7 @@ def test_viewers_only_read(call: Call, method: str, path: str) -> None:
     campaign = make(call)
     body = {**SENDABLE, "version": 1} if method == "PUT" else SENDABLE if path == "" else None
     query = {"version": 1} if method == "DELETE" else None
+    body = BODIES.get(path.rpartition("/")[2], body)
     status, problem = call(method, path.format(id=campaign["id"]), body, query=query, role="viewer")
     assert (status, problem["status"]) == (403, 403)
     assert call("GET", f"/{campaign['id']}", role="viewer")[1] == campaign
@@ -234,6 +251,7 @@ def test_another_workspaces_campaigns_are_not_there(call: Call, method: str, pat
     campaign = make(call)
     body = {**SENDABLE, "version": 1} if method == "PUT" else None
     query = {"version": 1} if method == "DELETE" else None
+    body = BODIES.get(path.rpartition("/")[2], body)
     other = "01JW0RKSPACE0000000000000B"
     assert call(method, path.format(id=campaign["id"]), body, query=query, workspace=other)[0] == 404
     assert call("GET", "", workspace=other)[1]["items"] == []

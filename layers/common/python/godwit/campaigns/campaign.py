@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from godwit.campaigns.schedule import Schedule
 from godwit.campaigns.states import Status
 from godwit.store import documents
 from godwit.store.documents import Document
@@ -21,7 +22,8 @@ class Campaign:
     """`content` is what people wrote; the rest is the engine's. Times in ms.
 
     `run` counts entries into sending; messages of other runs are dropped. `revision` names the prepared content that
-    is sent, `frozen_audience` the stored audience; once that is known, so are `recipients` and `excluded`.
+    is sent, `frozen_audience` the stored audience; once that is known, so are `recipients` and `excluded`. `schedule`
+    is when it is to be sent, or was.
     """
 
     id: str
@@ -39,6 +41,8 @@ class Campaign:
     reason: str | None
     started_at: int | None
     completed_at: int | None
+    schedule: Schedule | None
+    archived: bool
 
 
 def to_campaign(workspace: str, document: Document) -> Campaign:
@@ -60,6 +64,8 @@ def to_campaign(workspace: str, document: Document) -> Campaign:
         extra.get("reason"),
         extra.get("started_at"),
         extra.get("completed_at"),
+        Schedule(id=extra["schedule_id"], **extra["schedule"]) if "schedule_id" in extra else None,
+        extra.get("archived", False),
     )
 
 

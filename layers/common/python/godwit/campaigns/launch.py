@@ -1,8 +1,9 @@
 """Starting and steering a campaign: what the API's actions do. May touch: the store, objects, the dispatch queue."""
 
 from godwit.campaigns import transitions
-from godwit.campaigns.campaign import Campaign, read_campaign
+from godwit.campaigns.campaign import Campaign, find_campaign, read_campaign
 from godwit.campaigns.checks import Checks
+from godwit.campaigns.firing import Firing
 from godwit.campaigns.states import SEND, allowed_actions
 from godwit.content.prepare import prepare
 from godwit.errors import Conflict, Fault, Invalid
@@ -35,13 +36,47 @@ def send(
             f"A campaign that is {campaign.status} can't send.", campaign.status, allowed_actions(campaign.status)
         )
     checks = Checks(store, workspace, origin)
-    problems = checks.problems_of(campaign)
-    if problems:
-        raise Invalid([Fault(problem.path, problem.message, problem.line) for problem in problems])
+    require_sendable(checks, campaign)
     revision = new_id()
     save(objects, name_of(workspace, identifier, revision), _revision(store, campaign, checks, origin))
     transitions.begin(store, campaign, revision, now)
     return _enter(store, dispatch, workspace, identifier)
+
+
+def fire(
+    store: Store,
+    objects: Objects,
+    dispatch: Queue,
+    firing: Firing,
+    origin: str,
+    now: int,
+    new_id: NewId,
+) -> None:
+    """Send a campaign whose time has come. A firing that is repeated, or of a schedule that was replaced, does nothing.
+
+    What stands in the way by now (a segment was deleted, the sender is gone) makes the campaign fail, with the reason.
+    """
+    campaign = find_campaign(store, firing.workspace, firing.campaign)
+    if campaign is None or not firing.is_due(campaign):
+        return
+    checks = Checks(store, firing.workspace, origin)
+    if problems := checks.problems_of(campaign):
+        said = "; ".join(f"{problem.path}: {problem.message}" for problem in problems)
+        transitions.give_up(store, campaign, f"It could not be sent when its time came: {said}", now)
+        return
+    revision = new_id()
+    save(objects, name_of(firing.workspace, campaign.id, revision), _revision(store, campaign, checks, origin))
+    try:
+        transitions.begin(store, campaign, revision, now, on_schedule=True)
+    except Conflict:
+        return
+    _enter(store, dispatch, firing.workspace, campaign.id)
+
+
+def require_sendable(checks: Checks, campaign: Campaign) -> None:
+    """Raises Invalid with what stands in the way of sending."""
+    if problems := checks.problems_of(campaign):
+        raise Invalid([Fault(problem.path, problem.message, problem.line) for problem in problems])
 
 
 def resume(store: Store, dispatch: Queue, workspace: str, identifier: str, now: int) -> Campaign:
