@@ -194,6 +194,16 @@ UNSUBSCRIBE = EntryPoint(
     signs=True,
 )
 
+VIEW = EntryPoint(
+    "view.handler",
+    timeout=10,
+    memory=1024,
+    tables={"contacts": (GET,), "core": (GET,)},
+    objects=READ_OBJECTS,
+    needs_origin=True,
+    signs=True,
+)
+
 SES_EVENTS = EntryPoint(
     "webhooks.ses_events",
     timeout=30,
@@ -230,6 +240,7 @@ ENTRY_POINTS = (
     SEND_EMAIL,
     TRACKING,
     UNSUBSCRIBE,
+    VIEW,
     SES_EVENTS,
     AGGREGATOR,
     ANALYTICS_API,

@@ -53,7 +53,7 @@ def test_every_entry_point_has_a_role_of_its_own(resources: Resources) -> None:
     assert len({referred(function["Role"]) for function in found.values()}) == len(MODULES)
 
 
-@pytest.mark.parametrize("public", ["tracking.handler", "unsubscribe.handler"])
+@pytest.mark.parametrize("public", ["tracking.handler", "unsubscribe.handler", "view.handler"])
 def test_what_anybody_can_call_deletes_nothing_and_sends_nothing(resources: Resources, public: str) -> None:
     actions = {action for action, _ in allowed(resources, functions(resources)[public])}
     assert not {action for action in actions if re.search("Delete|SendMessage|SendEmail|Query|Scan", action)}

@@ -44,6 +44,8 @@ class EmailSettings(BaseModel):
     reply_to: str | None = None
     rate_per_minute: int | None = None
     """At most so many emails a minute for the whole workspace; None: what the provider's quota gives."""
+    physical_address: str = ""
+    """Where the sender is found, for the footer: many laws demand a postal address. Lines are separated by newlines."""
 
 
 def workspace_settings(store: Store, workspace: str) -> WorkspaceSettings:

@@ -108,7 +108,9 @@ def _revision(store: Store, campaign: Campaign, checks: Checks, origin: str) -> 
     content = campaign.content
     sender = checks.sender_of(campaign)
     assert sender is not None
-    prepared = prepare(content["subject"], content["preheader"], content["content"], origin)
+    prepared = prepare(
+        content["subject"], content["preheader"], content["content"], origin, checks.settings.physical_address
+    )
     return Revision(
         prepared=prepared,
         sender=from_header(sender.name, sender.address),

@@ -98,7 +98,7 @@ def deliver(sender: Sender, message: RecipientMessage, contacts: Contacts, secon
     if contact["tracking"]:
         rendered = template.render(contact, urls)
     else:
-        rendered = template.render_untracked(contact, urls.unsubscribe)
+        rendered = template.render_untracked(contact, urls.unsubscribe, urls.view)
     claim_id = sender.new_id()
     attempt = claims.claim(
         sender.store, recipient, run=message.run, claim_id=claim_id, now=sender.clock(), targets=rendered.targets
