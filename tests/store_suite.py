@@ -153,6 +153,18 @@ class StoreSuite:
         found = store.query(keys.documents(workspace, "x"), within=within, consistent=True)
         assert [item["sk"] for item in found.items] == expected
 
+    def test_what_does_not_hold_is_left_out_of_a_page_and_counts_for_its_limit(
+        self, store: Store, workspace: str
+    ) -> None:
+        for number, state in enumerate(("a", "b", "a", "c")):
+            store.write(Put(keys.document(workspace, "x", str(number)), {"state": state}))
+        partition, where = keys.documents(workspace, "x"), OneOf("state", ("b", "c"))
+        found = query_all(store, partition, within=Range(low="0"), where=where, consistent=True)
+        assert [item["sk"] for item in found] == ["1", "3"]
+        page = store.query(partition, where=where, limit=3, consistent=True)
+        assert [item["sk"] for item in page.items] == ["1"]
+        assert page.next is not None
+
     def test_an_index_has_the_items_with_both_attributes_by_its_sort_key(self, store: Store, workspace: str) -> None:
         for number, at in ((16, 300), (32, 100), (48, 200)):
             store.write(Put(keys.contact(workspace, number), {"updated_at": at, "doc": "{}"}))

@@ -5,7 +5,7 @@ from typing import Annotated
 from aws_lambda_powertools.event_handler.openapi.params import Body as FromBody
 from godwit.campaigns import editing, launch, scheduling, transitions
 from godwit.campaigns.campaign import Campaign, read_campaign
-from godwit.campaigns.model import CampaignAnswer, DuplicateBody, ScheduleBody
+from godwit.campaigns.model import CampaignAnswer, DuplicateBody, ResendBody, ScheduleBody
 from godwit.campaigns.states import Status
 from godwit.http.app import answers, workspace_of
 from godwit.ids import new_id
@@ -163,6 +163,31 @@ def unarchive_campaign(campaign_id: CampaignId) -> CampaignAnswer:
     workspace = workspace_of(app, "editor")
     transitions.unarchive(base.environment.store, _read(workspace, campaign_id), base.clock())
     return base.shown(_read(workspace, campaign_id))
+
+
+@app.post(
+    "/v1/campaigns/<campaign_id>/resend",
+    operation_id="resendCampaign",
+    summary="Send it once more",
+    status_code=202,
+    tags=["campaigns"],
+    responses=answers(202, CampaignAnswer),
+)
+def resend_campaign(campaign_id: CampaignId, body: ResendBody) -> CampaignAnswer:
+    """Send what was sent to those whose message failed, or of whose nobody knows whether it went out."""
+    workspace, dispatch = workspace_of(app, "editor"), base.environment.queue("dispatch")
+    return base.shown(
+        launch.resend(
+            base.environment.store,
+            base.environment.objects,
+            dispatch,
+            workspace,
+            campaign_id,
+            body.include,
+            base.clock(),
+            new_id,
+        )
+    )
 
 
 def _withdraw(before: Campaign) -> None:

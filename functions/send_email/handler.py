@@ -14,7 +14,7 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from godwit.clock import SECOND, system_clock
 from godwit.environment import Environment
 from godwit.ids import new_id
-from godwit.sending.deliver import Sender, TryAgain, deliver, read_contacts
+from godwit.sending.deliver import Sender, TryAgain, deliver, read_batch
 from godwit.sending.messages import RecipientMessage
 from godwit.sending.revisions import Revisions
 from godwit.sending.ses import CLIENT_CONFIG, SesProvider
@@ -45,10 +45,10 @@ def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     """The queue's batch; answers which messages must come again."""
     failures: list[dict[str, str]] = []
     records = [(record["messageId"], RecipientMessage(**json.loads(record["body"]))) for record in event["Records"]]
-    contacts = read_contacts(sender(), [message for _, message in records])
+    known = read_batch(sender(), [message for _, message in records])
     for identifier, message in records:
         try:
-            deliver(sender(), message, contacts, lambda: context.get_remaining_time_in_millis() / SECOND)
+            deliver(sender(), message, known, lambda: context.get_remaining_time_in_millis() / SECOND)
         except TryAgain:
             failures.append({"itemIdentifier": identifier})
         except Exception:

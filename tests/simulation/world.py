@@ -115,6 +115,7 @@ class World:
             dispatch=queues["dispatch"],
             email=queues["email"],
             clock=self.clock,
+            new_id=new_id,
             evaluate=lambda campaign: evaluate(self.memory, self.objects, campaign, self.now),
             rates=lambda campaign: rates_of(self.memory, campaign, self.provider.per_minute()),
         )
@@ -186,6 +187,10 @@ class World:
 
     def resume(self, campaign: str) -> None:
         launch.resume(self.memory, FakeQueue(self, "dispatch"), WORKSPACE, campaign, self.now)
+
+    def resend(self, campaign: str, *states: str) -> None:
+        dispatch, chosen = FakeQueue(self, "dispatch"), states or ("failed", "unknown")
+        launch.resend(self.memory, self.objects, dispatch, WORKSPACE, campaign, chosen, self.now, new_id)
 
     def cancel(self, campaign: str) -> None:
         launch.cancel(self.memory, WORKSPACE, campaign, self.now)

@@ -114,6 +114,12 @@ class CampaignUpdate(CampaignBody):
     version: Annotated[int, Field(strict=True)]
 
 
+class ResendBody(Body):
+    """Whom a resend goes to: those whose message is in one of these states."""
+
+    include: Annotated[list[Literal["failed", "unknown"]], Field(min_length=1, max_length=2)] = ["failed", "unknown"]
+
+
 class CampaignAnswer(Versioned):
     """A campaign. `recipients` and `excluded` (by reason) are known once its audience is frozen."""
 

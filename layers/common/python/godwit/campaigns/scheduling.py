@@ -8,9 +8,9 @@ from godwit.campaigns import transitions
 from godwit.campaigns.campaign import Campaign, read_campaign
 from godwit.campaigns.checks import Checks
 from godwit.campaigns.firing import Firing
-from godwit.campaigns.launch import require_sendable
+from godwit.campaigns.launch import require_sendable, require_state
 from godwit.campaigns.schedule import Schedule, due_at
-from godwit.campaigns.states import SCHEDULE, allowed_actions
+from godwit.campaigns.states import SCHEDULE, Status
 from godwit.clock import SECOND
 from godwit.errors import Conflict
 from godwit.ids import NewId
@@ -38,10 +38,7 @@ def schedule(
     Invalid with what is wrong with the time, or with the campaign's problems.
     """
     campaign = read_campaign(store, workspace, identifier)
-    if campaign.status not in SCHEDULE.allowed_from:
-        raise Conflict(
-            f"A campaign that is {campaign.status} can't schedule.", campaign.status, allowed_actions(campaign.status)
-        )
+    require_state(campaign, SCHEDULE)
     due = due_at(at, time_zone, now)
     require_sendable(Checks(store, workspace, origin), campaign)
     planned = Schedule(new_id(), at, time_zone, due)
@@ -65,8 +62,8 @@ def unschedule(store: Store, schedules: Schedules, workspace: str, identifier: s
 
 
 def withdraw(schedules: Schedules, campaign: Campaign) -> None:
-    """Take back the schedule that a campaign had, if any, now that something else has become of it."""
-    if campaign.schedule is not None:
+    """Take back the schedule of a campaign that was waiting for it and has gone another way."""
+    if campaign.status is Status.SCHEDULED and campaign.schedule is not None:
         schedules.remove(_name(campaign.id, campaign.schedule))
 
 

@@ -4,7 +4,8 @@ Where sending begins, goes on or is planned, the engine's own item joins in the 
 into the sweeper's index, so that a crash between here and the queue or the scheduler loses nothing.
 """
 
-from collections.abc import Mapping
+import json
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from godwit.campaigns.campaign import KIND, Campaign, read_campaign
@@ -13,6 +14,7 @@ from godwit.campaigns.states import (
     ARCHIVE,
     CANCEL,
     PAUSE,
+    RESEND,
     RESUME,
     SCHEDULE,
     SEND,
@@ -103,6 +105,24 @@ def resume(store: Store, campaign: Campaign, now: int) -> None:
     _transact(store, campaign, RESUME, [entered, _activate(campaign, now)])
 
 
+def resend(store: Store, campaign: Campaign, audience: str, states: Sequence[str], now: int) -> None:
+    """Sent or cancelled → sending again, to the audience stored under that name, whose rows are in these states.
+
+    Raises Conflict. Of two who ask at once, one gets through: the run that the audience was read in must still stand.
+    """
+    values = {
+        "status": Status.SENDING,
+        "reason": None,
+        "completed_at": None,
+        "resend_states": list(states),
+        "resend_since": campaign.run + 1,
+        "resend_audience": audience,
+        "archived": None,
+    }
+    entered = _update(campaign, RESEND, now, values, Equals("run", campaign.run), next_run=True)
+    _transact(store, campaign, RESEND, [entered, _activate(campaign, now)])
+
+
 def pause(store: Store, campaign: Campaign, now: int) -> None:
     """Resolving or sending → paused. Raises Conflict."""
     _write(store, campaign, PAUSE, _update(campaign, PAUSE, now, {"status": Status.PAUSED}))
@@ -158,12 +178,13 @@ def fail(store: Store, campaign: Campaign, reason: str, now: int) -> bool:
     return _engine(store, campaign, Status.RESOLVING, values, now)
 
 
-def complete(store: Store, campaign: Campaign, now: int) -> bool:
+def complete(store: Store, campaign: Campaign, notification_id: str, now: int) -> bool:
     """Sending → sent, with one notification. False when it isn't sending in this run any more."""
     values = {"status": Status.SENT, "completed_at": now}
+    told = {"event": "campaign_sent" if campaign.resend is None else "campaign_resent", "campaign_id": campaign.id}
     notification = Put(
-        keys.document(campaign.workspace, "notification", campaign.id),
-        {"version": 1, "created_at": now, "updated_at": now, "doc": '{"event":"campaign_sent"}'},
+        keys.document(campaign.workspace, "notification", notification_id),
+        {"version": 1, "created_at": now, "updated_at": now, "doc": json.dumps(told)},
     )
     return _engine(store, campaign, Status.SENDING, values, now, notification)
 

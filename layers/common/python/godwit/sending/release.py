@@ -21,7 +21,7 @@ from godwit.sending.progress import (
     page_worth,
     released,
 )
-from godwit.sending.reconcile import without_row
+from godwit.sending.reconcile import settled_rows
 from godwit.sending.state import Outbox, State, commit
 from godwit.store import keys
 from godwit.store.protocol import Check, Contended, Store, TransactionFailed, Write
@@ -113,7 +113,8 @@ def _unclaimed(store: Store, campaign: Campaign, progress: Progress, fresh: list
     seen = [number for number in fresh if number < progress.checked]
     if not seen:
         return fresh
-    return without_row(store, campaign.workspace, campaign.id, seen) + fresh[len(seen) :]
+    rows = settled_rows(store, campaign, seen)
+    return [number for number in fresh if number not in rows]
 
 
 def _wait(progress: Progress, audience: BitMap, per_minute: int, free: int, now: int) -> int:

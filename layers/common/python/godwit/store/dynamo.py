@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from botocore.config import Config
 from botocore.exceptions import ClientError
 
-from godwit.store.conditions import Item
+from godwit.store.conditions import Condition, Item
 from godwit.store.expressions import Expression, from_item, to_item
 from godwit.store.keys import Key, Partition
 from godwit.store.protocol import (
@@ -138,6 +138,7 @@ class DynamoStore:
         *,
         index: str | None = None,
         within: Range | None = None,
+        where: Condition | None = None,
         descending: bool = False,
         limit: int | None = None,
         start: Item | None = None,
@@ -146,16 +147,18 @@ class DynamoStore:
         """See `Store.query`."""
         definition = partition.table.index(index) if index else None
         expression = Expression()
-        where = f"{expression.name(definition.partition if definition else 'pk')} = {expression.value(partition.pk)}"
+        which = f"{expression.name(definition.partition if definition else 'pk')} = {expression.value(partition.pk)}"
         if within is not None and within != Range():
-            where += _range(expression, expression.name(definition.sort if definition else "sk"), within)
+            which += _range(expression, expression.name(definition.sort if definition else "sk"), within)
         arguments: dict[str, Any] = {
             "TableName": self._names[partition.table.name],
-            "KeyConditionExpression": where,
+            "KeyConditionExpression": which,
             "ScanIndexForward": not descending,
             "ConsistentRead": consistent,
-            **expression.arguments(),
         }
+        if where is not None:
+            arguments["FilterExpression"] = expression.condition(where)
+        arguments.update(expression.arguments())
         if index:
             arguments["IndexName"] = index
         if limit is not None:

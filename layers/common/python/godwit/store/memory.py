@@ -78,6 +78,7 @@ class MemoryStore:
         *,
         index: str | None = None,
         within: Range | None = None,
+        where: Condition | None = None,
         descending: bool = False,
         limit: int | None = None,
         start: Item | None = None,
@@ -101,12 +102,13 @@ class MemoryStore:
                 mark = order(start)
                 found = [item for item in found if (order(item) < mark if descending else order(item) > mark)]
             page = found[:limit] if limit is not None else found
+            kept = [item for item in page if where is None or holds(where, item)]
             names = ("pk", "sk", definition.partition, definition.sort) if definition else ("pk", "sk")
             if definition and (definition.keys_only or definition.only):
                 held = (*names, *definition.only)
-                items = [_copied({name: item[name] for name in held if name in item}) for item in page]
+                items = [_copied({name: item[name] for name in held if name in item}) for item in kept]
             else:
-                items = [_copied(item) for item in page]
+                items = [_copied(item) for item in kept]
             more = len(page) < len(found)
             return Page(items, {name: page[-1][name] for name in names} if more and page else None)
 

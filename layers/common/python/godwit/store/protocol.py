@@ -126,6 +126,7 @@ class Store(Protocol):
         *,
         index: str | None = None,
         within: Range | None = None,
+        where: Condition | None = None,
         descending: bool = False,
         limit: int | None = None,
         start: Item | None = None,
@@ -134,7 +135,8 @@ class Store(Protocol):
         """A page of a partition (of an index, where named) in order of the sort key.
 
         `consistent` sees every write that was answered before; an index can't. `start` is the `next` of the page
-        before. A page may hold fewer than `limit` and still have a next.
+        before. A page may hold fewer than `limit` and still have a next. `where` leaves out items of which it does
+        not hold; it saves reading them in, not what the store charges for them.
         """
         ...
 
@@ -145,14 +147,21 @@ def query_all(
     *,
     index: str | None = None,
     within: Range | None = None,
+    where: Condition | None = None,
     descending: bool = False,
     consistent: bool = False,
 ) -> Iterator[Item]:
-    """All items of a partition, page after page."""
+    """All items of a partition, page after page; `where` as in `Store.query`."""
     start: Item | None = None
     while True:
         page = store.query(
-            partition, index=index, within=within, descending=descending, start=start, consistent=consistent
+            partition,
+            index=index,
+            within=within,
+            where=where,
+            descending=descending,
+            start=start,
+            consistent=consistent,
         )
         yield from page.items
         if page.next is None:
