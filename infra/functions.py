@@ -3,12 +3,13 @@
 Sets exactly the variables that `godwit/environment.py` reads, each only where it is needed.
 """
 
-from aws_cdk import Duration, Stack
+from aws_cdk import ArnFormat, Duration, Stack
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_lambda_event_sources as sources
 from aws_cdk import aws_logs as logs
 from constructs import Construct
+from godwit.secrets import PREFIX
 
 from infra import bundling
 from infra.email_events import EmailEvents
@@ -136,6 +137,14 @@ class Functions(Construct):
             allow(role, ["scheduler:CreateSchedule", "scheduler:DeleteSchedule"], self._schedule_arns())
             passed = {"StringEquals": {"iam:PassedToService": "scheduler.amazonaws.com"}}
             allow(role, ["iam:PassRole"], [self._schedules.role.role_arn], passed)
+        if entry.secrets:
+            entrusted = Stack.of(self).format_arn(
+                service="secretsmanager",
+                resource="secret",
+                resource_name=f"{PREFIX}*",
+                arn_format=ArnFormat.COLON_RESOURCE_NAME,
+            )
+            allow(role, [f"secretsmanager:{verb}" for verb in entry.secrets], [entrusted])
         if "SendEmail" in entry.ses:
             identities = Stack.of(self).format_arn(service="ses", resource="identity", resource_name="*")
             allow(role, ["ses:SendEmail"], [identities, self._email.configuration_set_arn])

@@ -9,6 +9,7 @@ from godwit.campaigns.model import CampaignAnswer, CampaignBody, CampaignUpdate
 from godwit.campaigns.search import Wanted
 from godwit.campaigns.states import Status
 from godwit.clock import from_iso
+from godwit.files.attachments import require_known
 from godwit.http.app import NO_CONTENT, answers, workspace_of
 from godwit.http.models import Listing, MomentText
 from godwit.http.pages import Cursor, Limit, decode_cursor, encode_cursor
@@ -64,6 +65,7 @@ def list_campaigns(
 def create_campaign(body: CampaignBody) -> CampaignAnswer:
     """A new draft, however incomplete."""
     workspace = workspace_of(app, "editor")
+    require_known(base.environment.store, workspace, body.attachments)
     return base.shown(editing.create(base.environment.store, workspace, body, new_id(), base.clock()))
 
 
@@ -89,6 +91,7 @@ def read(campaign_id: CampaignId) -> CampaignAnswer:
 def update_campaign(campaign_id: CampaignId, body: CampaignUpdate) -> CampaignAnswer:
     """The whole content anew; only drafts can be changed."""
     workspace = workspace_of(app, "editor")
+    require_known(base.environment.store, workspace, body.attachments)
     content = CampaignBody.model_validate(body.model_dump(exclude={"version"}))
     return base.shown(
         editing.update(base.environment.store, workspace, campaign_id, content, body.version, base.clock())

@@ -9,6 +9,7 @@ from godwit.campaigns.firing import Firing
 from godwit.campaigns.states import RESEND, SEND, Action, allowed_actions
 from godwit.content.prepare import prepare
 from godwit.errors import Conflict, Fault, Invalid
+from godwit.files.attachments import attached
 from godwit.ids import NewId
 from godwit.ledger.chosen import numbers_in
 from godwit.queues import Message, Queue
@@ -37,10 +38,10 @@ def send(
     """
     campaign = read_campaign(store, workspace, identifier)
     require_state(campaign, SEND)
-    checks = Checks(store, workspace, origin)
+    checks = Checks(store, workspace, origin, objects)
     require_sendable(checks, campaign)
     revision = new_id()
-    save(objects, name_of(workspace, identifier, revision), _revision(store, campaign, checks, origin))
+    save(objects, name_of(workspace, identifier, revision), revision_of(store, campaign, checks, origin))
     transitions.begin(store, campaign, revision, now)
     return _enter(store, dispatch, workspace, identifier)
 
@@ -61,13 +62,13 @@ def fire(
     campaign = find_campaign(store, firing.workspace, firing.campaign)
     if campaign is None or not firing.is_due(campaign):
         return
-    checks = Checks(store, firing.workspace, origin)
+    checks = Checks(store, firing.workspace, origin, objects)
     if problems := checks.problems_of(campaign):
         said = "; ".join(f"{problem.path}: {problem.message}" for problem in problems)
         transitions.give_up(store, campaign, f"It could not be sent when its time came: {said}", now)
         return
     revision = new_id()
-    save(objects, name_of(firing.workspace, campaign.id, revision), _revision(store, campaign, checks, origin))
+    save(objects, name_of(firing.workspace, campaign.id, revision), revision_of(store, campaign, checks, origin))
     try:
         transitions.begin(store, campaign, revision, now, on_schedule=True)
     except Conflict:
@@ -139,7 +140,8 @@ def _enter(store: Store, dispatch: Queue, workspace: str, identifier: str) -> Ca
     return campaign
 
 
-def _revision(store: Store, campaign: Campaign, checks: Checks, origin: str) -> Revision:
+def revision_of(store: Store, campaign: Campaign, checks: Checks, origin: str) -> Revision:
+    """What a campaign without problems sends, prepared."""
     content = campaign.content
     sender = checks.sender_of(campaign)
     assert sender is not None
@@ -151,4 +153,5 @@ def _revision(store: Store, campaign: Campaign, checks: Checks, origin: str) -> 
         sender=from_header(sender.name, sender.address),
         reply_to=content["reply_to"] or checks.settings.reply_to,
         consent_basis=workspace_settings(store, campaign.workspace).consent_basis,
+        attachments=attached(store, campaign.workspace, content["attachments"]),
     )

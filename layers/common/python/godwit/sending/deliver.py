@@ -21,6 +21,7 @@ from godwit.ledger.claims import Recipient
 from godwit.ledger.rows import Row, is_open
 from godwit.sending.email_provider import (
     AccountRefused,
+    Attachment,
     Email,
     EmailProvider,
     OutcomeUnknown,
@@ -108,9 +109,10 @@ def deliver(sender: Sender, message: RecipientMessage, known: Known, seconds_lef
         rendered = template.render(contact, urls)
     else:
         rendered = template.render_untracked(contact, urls.unsubscribe, urls.view)
+    attachments = sender.revisions.attachments(campaign.workspace, revision)
     claim = _claim(sender, recipient, message.run, rendered, before)
     if claim is not None:
-        email = _email(revision, contact, rendered, urls.unsubscribe, claim)
+        email = _email(revision, contact, rendered, urls.unsubscribe, attachments, claim)
         _send(sender, campaign, claim, email, seconds_left)
 
 
@@ -144,7 +146,12 @@ def _claim(sender: Sender, recipient: Recipient, run: int, rendered: Rendered, b
 
 
 def _email(
-    revision: Revision, contact: Mapping[str, Any], rendered: Rendered, unsubscribe: str, claim: _Claim
+    revision: Revision,
+    contact: Mapping[str, Any],
+    rendered: Rendered,
+    unsubscribe: str,
+    attachments: Sequence[Attachment],
+    claim: _Claim,
 ) -> Email:
     return Email(
         sender=revision.sender,
@@ -160,6 +167,7 @@ def _email(
             HEADER: header_of(claim.recipient, claim.attempt),
         },
         tags=tags_of(claim.recipient, claim.attempt),
+        attachments=attachments,
     )
 
 
