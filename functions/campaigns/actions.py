@@ -53,11 +53,11 @@ def schedule_campaign(campaign_id: CampaignId, body: ScheduleBody) -> CampaignAn
     scheduled = scheduling.schedule(
         base.environment.store,
         base.environment.schedules,
+        base.checks_of(workspace),
         workspace,
         campaign_id,
         body.at,
         body.time_zone,
-        base.environment.origin,
         base.clock(),
         new_id,
     )

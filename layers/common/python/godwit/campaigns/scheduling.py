@@ -24,23 +24,23 @@ SOONEST = 10 * SECOND
 def schedule(
     store: Store,
     schedules: Schedules,
+    checks: Checks,
     workspace: str,
     identifier: str,
     at: str,
     time_zone: str,
-    origin: str,
     now: int,
     new_id: NewId,
 ) -> Campaign:
     """Have a campaign sent at a local time of a zone; one that is scheduled already moves there.
 
-    `origin` is where recipients reach this deployment. Raises NotFound, Conflict where its state doesn't allow it,
-    Invalid with what is wrong with the time, or with the campaign's problems.
+    Raises NotFound, Conflict where its state doesn't allow it, Invalid with what is wrong with the time, or with the
+    campaign's problems.
     """
     campaign = read_campaign(store, workspace, identifier)
     require_state(campaign, SCHEDULE)
     due = due_at(at, time_zone, now)
-    require_sendable(Checks(store, workspace, origin), campaign)
+    require_sendable(checks, campaign)
     planned = Schedule(new_id(), at, time_zone, due)
     firing = Firing(workspace, identifier, planned.id)
     schedules.create(_name(identifier, planned), max(due, now + SOONEST), firing.body())
