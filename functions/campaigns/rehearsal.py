@@ -101,4 +101,3 @@ def dry_run_campaign(campaign_id: CampaignId) -> DryRunAnswer:
         problems=[ProblemFault(path=each.path, message=each.message, line=each.line) for each in found.problems],
         warnings=[DryRunWarning(message=each.message, recipients=each.recipients) for each in found.warnings],
     )
-

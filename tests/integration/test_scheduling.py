@@ -2,6 +2,7 @@
 
 import json
 from datetime import UTC, datetime
+from functools import partial
 from types import SimpleNamespace
 from typing import Any
 
@@ -243,13 +244,17 @@ def test_a_crash_at_any_step_of_a_firing_loses_nothing(desk: Desk) -> None:
         kills = desk.world.executioner.kills
         desk.world.run(lasting=59 * SECOND, sweeping=False)
         desk.world.executioner.arm(step // 2, after=bool(step % 2))
-        desk.world.run(lambda campaign=campaign: desk.status(campaign) is Status.SENT, lasting=2 * HOUR)
+        desk.world.run(partial(_is_sent, desk, campaign), lasting=2 * HOUR)
         desk.world.executioner.arm(None)
         assert desk.status(campaign) is Status.SENT, step
         if desk.world.executioner.kills == kills:
             break
     sent = [email.headers["X-Godwit-Recipient"] for _, email in desk.world.provider.accepted]
     assert len(set(sent)) == len(sent)
+
+
+def _is_sent(desk: Desk, campaign: str) -> bool:
+    return desk.status(campaign) is Status.SENT
 
 
 def _utc(at: int) -> dict[str, str]:

@@ -8,7 +8,7 @@ function reading thousands of items.
 
 import json
 from collections.abc import Iterator
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 from weakref import WeakKeyDictionary
 
 from godwit.campaigns.campaign import KIND, Campaign, to_campaign
@@ -109,7 +109,7 @@ def _name(workspace: str) -> str:
 
 
 def _save(objects: Objects, workspace: str, seen: _Seen) -> None:
-    rows = [astuple(entry) for entry in seen.catalogue.entries.values()]
+    rows = list(seen.catalogue.entries.values())
     objects.write(_name(workspace), json.dumps([seen.at, rows], ensure_ascii=False, separators=(",", ":")).encode())
 
 
@@ -118,4 +118,4 @@ def _snapshot(objects: Objects, workspace: str) -> _Seen:
     if stored is None:
         return _Seen(0, Catalogue({}), 0)
     at, rows = json.loads(stored.data)
-    return _Seen(at, Catalogue({row[0]: Entry(*row) for row in rows}), 0)
+    return _Seen(at, Catalogue({row[0]: Entry._make(row) for row in rows}), 0)

@@ -6,10 +6,11 @@ too many, too few, wrong, or two swapped.
 
 import json
 import re
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -24,8 +25,7 @@ SHORTEST_WITH_TYPO = 4
 _WORD = re.compile(r"\w+")
 
 
-@dataclass(frozen=True)
-class Entry:
+class Entry(NamedTuple):
     """What is known of a campaign without its content; times in ms."""
 
     id: str
@@ -110,11 +110,11 @@ class Catalogue:
 
     @cached_property
     def _holders(self) -> dict[str, list[str]]:
-        """Word → the ids of those that have it."""
-        holders: dict[str, list[str]] = {}
+        """Word → the ids of those that have it, perhaps more than once."""
+        holders: defaultdict[str, list[str]] = defaultdict(list)
         for entry in self.entries.values():
-            for word in set(_WORD.findall(entry.text)):
-                holders.setdefault(word, []).append(entry.id)
+            for word in _WORD.findall(entry.text):
+                holders[word].append(entry.id)
         return holders
 
     def _matching(self, q: str) -> set[str]:
