@@ -7,6 +7,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from godwit.contacts import suppression
 from godwit.contacts.commit import commit
 from godwit.contacts.consent import unsubscribe
 from godwit.contacts.suppression import suppress, suppression_of
@@ -410,3 +411,49 @@ def test_the_document_names_every_route_and_answer() -> None:
         assert {"400", "403", "404", "409", "422"} < set(operation["responses"])
         good = [answer for status, answer in operation["responses"].items() if status.startswith("2")]
         assert all("schema" in answer["content"]["application/json"] for answer in good if answer.get("content"))
+
+
+class TestSearchingSuppressions:
+    @pytest.fixture(autouse=True)
+    def _suppressed(self, store: MemoryStore) -> None:
+        for n in range(30):
+            suppress(store, WORKSPACE, "email", f"bob{n}@example.com", "hard_bounce", NOW + n)
+        suppress(store, WORKSPACE, "email", "bob1@example.com.au", "complaint", NOW - 1)
+        suppress(store, WORKSPACE, "sms", "+4915112345678", "opted_out", NOW + 100)
+        suppress(store, WORKSPACE, "email", "+49@example.com", "manual", NOW + 101)
+
+    def found(self, call: Call, limit: int = 100, **query: Any) -> list[str]:
+        """All pages."""
+        addresses: list[str] = []
+        more: dict[str, Any] = {}
+        while True:
+            status, page = call("GET", "/v1/suppressions", query={"limit": limit, **query, **more})
+            assert status == 200, page
+            assert len(page["items"]) <= limit
+            addresses += [item["address"] for item in page["items"]]
+            if page["next_cursor"] is None:
+                return addresses
+            more = {"cursor": page["next_cursor"]}
+
+    @pytest.mark.parametrize("looked_at", [3_000, 4, 1])
+    @pytest.mark.parametrize("limit", [1, 3, 100])
+    def test_by_the_beginning_of_an_address(
+        self, call: Call, monkeypatch: pytest.MonkeyPatch, limit: int, looked_at: int
+    ) -> None:
+        monkeypatch.setattr(suppression, "LOOKED_AT", looked_at)
+        assert self.found(call, limit, q="BOB2") == [f"bob{n}@example.com" for n in (*range(29, 19, -1), 2)]
+        assert self.found(call, limit, q=" bob1@example.com") == ["bob1@example.com", "bob1@example.com.au"]
+        assert self.found(call, limit, q="nobody") == []
+        assert len(self.found(call, limit)) == 33
+
+    def test_by_the_beginning_of_a_number_however_it_is_written(self, call: Call) -> None:
+        assert self.found(call, q="+49") == ["+49@example.com", "+4915112345678"]
+        assert self.found(call, q="0049 151") == ["+4915112345678"]
+        assert self.found(call, q="+4915112345678") == ["+4915112345678"]
+
+    def test_of_one_channel(self, call: Call) -> None:
+        assert self.found(call, channel="sms") == ["+4915112345678"]
+        assert self.found(call, channel="email", q="+49") == ["+49@example.com"]
+        assert len(self.found(call, channel="email")) == 32
+        assert paths(call("GET", "/v1/suppressions", query={"channel": "fax"})[1]) == ["channel"]
+        assert call("GET", "/v1/suppressions", query={"q": "bob"}, workspace="01JOTHER")[1]["items"] == []

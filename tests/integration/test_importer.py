@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from godwit.batches import MOST_RECEIVES
+from godwit.clock import DAY, MINUTE
 from godwit.contacts.consent import unsubscribe
 from godwit.contacts.suppression import suppress
 from godwit.imports import slices
@@ -227,6 +228,59 @@ class TestStarting:
         assert (status, problem["state"]) == (409, "running")
         assert desk.call("POST", "/v1/imports/01JNOBODY/start", {})[0] == 404
         assert desk.call("GET", f"/v1/imports/{identifier}", workspace="01JOTHER")[0] == 404
+
+    def test_a_file_that_was_rehearsed_can_be_imported(self, desk: Desk) -> None:
+        identifier = desk.start("email,city\na@b.de,Ulm\nnobody,\n", dry_run=True, on_match="skip")
+        path = f"/v1/imports/{identifier}/start"
+        assert desk.call("POST", path, {})[0] == 409
+        desk.drain()
+        tried = desk.state(identifier)
+        assert (tried["state"], tried["dry_run"], counts(tried)) == ("done", True, (1, 0, 0, 1))
+        status, begun = desk.call("POST", path, {"dry_run": True})
+        assert (status, begun["state"], begun["rows"], counts(begun)) == (202, "running", 0, (0, 0, 0, 0))
+        desk.drain()
+        assert desk.contacts() == []
+        assert desk.call("POST", path, {"mapping": {"email": "email"}, "tags": ["fair"]})[0] == 202
+        desk.drain()
+        done = desk.state(identifier)
+        assert (done["state"], done["dry_run"], counts(done)) == ("done", False, (1, 0, 0, 1))
+        assert desk.rejects(done)[1][:2] == ["3", "invalid_email"]
+        assert [(each["tags"], each["city"]) for each in desk.contacts()] == [(["fair"], None)]
+        status, problem = desk.call("POST", path, {})
+        assert (status, problem["state"]) == (409, "done")
+
+    def test_a_rehearsal_that_lingers_does_no_harm_to_the_import(self, desk: Desk) -> None:
+        identifier = desk.start(people(700), dry_run=True)
+        [body] = desk.queues["imports"].bodies
+        desk.drain()
+        assert desk.call("POST", f"/v1/imports/{identifier}/start", {})[0] == 202
+        assert desk.deliver(body)
+        desk.drain()
+        assert desk.deliver(body)
+        assert counts(desk.state(identifier)) == (700, 0, 0, 0)
+
+    def test_one_that_failed_can_be_started_again(self, desk: Desk) -> None:
+        identifier = desk.start(b"")
+        desk.drain()
+        assert desk.state(identifier)["state"] == "failed"
+        desk.objects.write(f"{WORKSPACE}/imports/{identifier}/upload", b"email\na@b.de\n")
+        assert desk.call("POST", f"/v1/imports/{identifier}/start", {})[0] == 202
+        desk.drain()
+        assert (desk.state(identifier)["state"], desk.state(identifier)["detail"]) == ("done", None)
+
+    def test_one_that_nobody_went_on_with_is_not_listed_after_a_day(self, desk: Desk) -> None:
+        started, waiting = desk.start("email\na@b.de\n"), desk.upload("email\na@b.de\n")
+        for _ in range(4):
+            desk.upload("")
+        listed = [each["id"] for each in desk.call("GET", "/v1/imports")[1]["items"]]
+        assert (len(listed), listed[-2:]) == (6, [waiting, started])
+        desk.later = DAY + MINUTE
+        newest = desk.upload("email\n")
+        page = desk.call("GET", "/v1/imports", query={"limit": "1"})[1]
+        assert [each["id"] for each in page["items"]] == [newest]
+        page = desk.call("GET", "/v1/imports", query={"limit": "1", "cursor": page["next_cursor"]})[1]
+        assert ([each["id"] for each in page["items"]], page["next_cursor"]) == ([started], None)
+        assert desk.call("POST", f"/v1/imports/{waiting}/start", {})[0] == 202
 
     def test_is_not_for_viewers(self, desk: Desk) -> None:
         identifier = desk.upload("email\n")

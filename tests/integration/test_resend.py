@@ -11,6 +11,7 @@ from godwit.campaigns import launch
 from godwit.campaigns.states import Status
 from godwit.clock import MINUTE, SECOND
 from godwit.errors import Conflict, Invalid
+from godwit.ledger.chosen import numbers_in
 from godwit.ledger.rows import status_of
 from godwit.sending.email_provider import AccountRefused, Email, OutcomeUnknown, Refused, Throttled
 from godwit.store import keys
@@ -182,7 +183,6 @@ def test_resends_may_be_repeated(world: World) -> None:
 def test_of_two_who_ask_at_once_one_gets_through(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     campaign = sent(world)
     mend(world)
-    numbers_in = launch.numbers_in
 
     def overtaken(*arguments: Any) -> Any:
         monkeypatch.setattr(launch, "numbers_in", numbers_in)

@@ -153,3 +153,27 @@ def test_a_quota_that_is_only_not_told_now_is_no_refusal(ses: tuple[SesProvider,
     stubber.add_client_error("get_account", code)
     with pytest.raises(ClientError):
         provider.per_minute()
+
+
+@pytest.mark.parametrize(
+    ("daily", "sent", "expected"),
+    [
+        (50_000.0, 45_800.0, 840),
+        (50_000.0, 49_000.0, 200),
+        (50_000.0, 49_998.0, 1),
+        (-1.0, 0.0, 840),
+        (50_000.0, 50_000.0, None),
+        (200.0, 201.0, None),
+    ],
+)
+def test_near_the_daily_quota_no_more_than_is_left_and_then_none(
+    ses: tuple[SesProvider, Stubber], daily: float, sent: float, expected: int | None
+) -> None:
+    provider, stubber = ses
+    quota = {"MaxSendRate": 14.0, "Max24HourSend": daily, "SentLast24Hours": sent}
+    stubber.add_response("get_account", {"SendingEnabled": True, "SendQuota": quota})
+    if expected is None:
+        with pytest.raises(AccountRefused, match="emails in 24 hours"):
+            provider.per_minute()
+    else:
+        assert provider.per_minute() == expected

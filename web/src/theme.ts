@@ -24,11 +24,14 @@ export const theme = createTheme({
   fontFamily: 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif',
   headings: { fontWeight: '650' },
   components: {
+    // Or else the caret of a half-full row moves to a row of its own.
+    MultiSelect: { styles: { inputField: { minWidth: 60 } } },
+    TagsInput: { styles: { inputField: { minWidth: 60 } } },
     Alert: { styles: { title: { color: 'var(--mantine-color-text)' } } },
   },
 })
 
-/** Mantine's dimmed, placeholder and error texts fall short of 4.5:1; these don't. */
+/** Mantine's dimmed, placeholder and error texts fall short of 4.5:1; these don't, nor does text on the full shade. */
 export const cssVariables: CSSVariablesResolver = () => ({
   variables: {},
   light: {
@@ -38,6 +41,7 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--mantine-color-anchor': '#0f6b66',
     '--mantine-color-body': '#ffffff',
     '--godwit-canvas': '#f7f8f8',
+    '--godwit-shade': lagoon[3],
   },
   dark: {
     '--mantine-color-dimmed': '#b0b4b8',
@@ -45,5 +49,6 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--mantine-color-error': '#ff9a9a',
     '--mantine-color-anchor': '#5adccb',
     '--godwit-canvas': '#1b1c1d',
+    '--godwit-shade': lagoon[8],
   },
 })

@@ -6415,10 +6415,14 @@ export interface operations {
     listSuppressions: {
         parameters: {
             query?: {
+                /** @description Only those of this channel. */
+                channel?: ("email" | "sms") | null;
                 /** @description The `next_cursor` of the page before. */
                 cursor?: string | null;
                 /** @description Things per page. */
                 limit?: number;
+                /** @description What the address begins with. */
+                q?: string;
             };
             header?: never;
             path?: never;

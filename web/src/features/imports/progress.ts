@@ -13,3 +13,8 @@ export function importProgress(job: Pick<Import, 'state' | 'rows' | 'processed'>
   if (job.rows === 0) return { percent: null, done }
   return { percent: Math.min(100, (job.processed / job.rows) * 100), done }
 }
+
+/** Whether the file is imported, or is being; it can be started as long as it was only tried, or after it failed. */
+export function isStarted({ state, dry_run }: Pick<Import, 'state' | 'dry_run'>): boolean {
+  return !dry_run && (state === 'running' || state === 'done')
+}

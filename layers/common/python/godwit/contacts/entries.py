@@ -20,6 +20,12 @@ def fold(text: str) -> str:
     return unicodedata.normalize("NFKC", text).casefold()
 
 
+def phone_prefix(text: str) -> str:
+    """What an E.164 number would begin with; no number does with a text that holds anything else."""
+    digits = "".join(c for c in text if c in "0123456789").removeprefix("00")
+    return f"+{digits}" if digits and not set(text) - set("+0123456789 -/().") else text
+
+
 def pointers(workspace: str, doc: Mapping[str, Any]) -> dict[Key, AddressKind]:
     """The keys of the pointers that a contact's addresses need."""
     return {keys.address(workspace, kind, doc[kind]): kind for kind in ADDRESS_KINDS if doc[kind]}

@@ -96,15 +96,9 @@ def _kinds(workspace: str, q: str) -> list[tuple[Partition, str]]:
         raise Invalid([Fault("q", "write at least one character")])
     return [
         (keys.addresses(workspace, "email"), text),
-        (keys.addresses(workspace, "phone"), _phone_prefix(text)),
+        (keys.addresses(workspace, "phone"), entries.phone_prefix(text)),
         (keys.names(workspace), text),
     ]
-
-
-def _phone_prefix(text: str) -> str:
-    """What an E.164 number would begin with; no number does with a text that holds anything else."""
-    digits = "".join(c for c in text if c in "0123456789").removeprefix("00")
-    return f"+{digits}" if digits and not set(text) - set("+0123456789 -/().") else text
 
 
 def _valid_place(place: SearchPlace | None, kinds: list[tuple[Partition, str]]) -> tuple[int, str]:

@@ -112,10 +112,12 @@ class _Run:
         self._finish(source.headings)
 
     def clean_up(self) -> None:
-        """Remove what was only needed to be able to start again."""
-        for index in range(self._progress.body["slices"]):
-            self._importer.objects.delete(jobs.plan_name(self._workspace, self._progress.id, index))
-            self._importer.objects.delete(self._part(index))
+        """Remove what was only needed to be able to go on; of runs before, all."""
+        kept = jobs.rejects_name(self._workspace, self._progress.document)
+        for run in range(1, self._progress.body["run"] + 1):
+            for name in list(self._importer.objects.names(self._folder(run))):
+                if name != kept:
+                    self._importer.objects.delete(name)
 
     def _open(self) -> Source:
         stored = self._importer.objects.read(jobs.upload_name(self._workspace, self._progress.id))
@@ -140,7 +142,8 @@ class _Run:
         if self._options["dry_run"]:
             return slices.rehearse(rows, self._how, world)
         index = self._progress.body["slices"]
-        return slices.perform(rows, self._how, self._importer.objects, self._progress.id, index)
+        plan = jobs.plan_name(self._folder(self._progress.body["run"]), index)
+        return slices.perform(rows, self._how, self._importer.objects, plan)
 
     def _count(self, fate: slices.Fate, cells: Mapping[int, list[str]]) -> None:
         body = self._progress.body
@@ -165,7 +168,7 @@ class _Run:
         if body["rejected"]:
             parts = [objects.read(self._part(index)) for index in range(body["slices"])]
             data = rejects.heading_line(headings_of_file) + b"".join(part.data for part in parts if part)
-            objects.write(jobs.rejects_name(self._workspace, self._progress.id), data)
+            objects.write(jobs.rejects_name(self._workspace, self._progress.document), data)
         if not self._options["dry_run"]:
             self._importer.indexing.send([Message({"workspace": self._workspace})])
         left_out = ", ".join(f"{name} {count}" for name, count in body["left_out"].items())
@@ -174,4 +177,7 @@ class _Run:
         self.clean_up()
 
     def _part(self, index: int) -> str:
-        return jobs.part_name(self._workspace, self._progress.id, index)
+        return jobs.part_name(self._folder(self._progress.body["run"]), index)
+
+    def _folder(self, run: int) -> str:
+        return jobs.run_folder(self._workspace, self._progress.id, run)

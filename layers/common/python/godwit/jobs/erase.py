@@ -141,7 +141,7 @@ def _clear_import(work: Work, document: Document, addresses: Mapping[str, str]) 
         stored = work.objects.read(upload)
         if stored is None or not speaks_of(stored.data, addresses):
             return True
-    for name in imports.object_names(work.workspace, document):
+    for name in list(work.objects.names(imports.folder(work.workspace, identifier))):
         work.objects.delete(name)
     return _mark(work, imports.KIND, document, erased=True)
 

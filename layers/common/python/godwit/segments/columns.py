@@ -33,7 +33,7 @@ DAY = ":day"
 Custom = Mapping[str, Kind]
 """The workspace's custom fields by their names in filters, such as `custom.plan`."""
 
-# Both bases are -2^k, see `Slices`; -2^46 as `time_code` has it lies before the year 1.
+# Bases are -2^k: numbers around 0 then differ in few slices. -2^46 as `time_code` has it lies before the year 1.
 _EMPTY: Mapping[Kind, Column] = {
     Kind.SET: Sets(),
     Kind.TEXT: Sets(),

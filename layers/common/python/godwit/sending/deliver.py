@@ -19,16 +19,15 @@ from godwit.ids import NewId
 from godwit.ledger import claims
 from godwit.ledger.claims import Recipient
 from godwit.ledger.rows import Row, is_open
+from godwit.sending.compose import compose, render
 from godwit.sending.email_provider import (
     AccountRefused,
-    Attachment,
     Email,
     EmailProvider,
     OutcomeUnknown,
     Refused,
     Throttled,
 )
-from godwit.sending.marks import HEADER, header_of, tags_of
 from godwit.sending.messages import RecipientMessage
 from godwit.sending.progress import LATE
 from godwit.sending.recipients import read_recipients
@@ -104,15 +103,13 @@ def deliver(sender: Sender, message: RecipientMessage, known: Known, seconds_lef
     if contact is None or reason is not None:
         claims.skip(sender.store, recipient, run=message.run, reason=str(reason), now=sender.clock(), before=before)
         return
-    urls = sender.signer.urls(sender.origin, message.workspace, message.campaign, message.number)
-    if contact["tracking"]:
-        rendered = template.render(contact, urls)
-    else:
-        rendered = template.render_untracked(contact, urls.unsubscribe, urls.view)
     attachments = sender.revisions.attachments(campaign.workspace, revision)
+    urls = sender.signer.urls(sender.origin, message.workspace, message.campaign, message.number)
+    rendered = render(template, contact, urls)
     claim = _claim(sender, recipient, message.run, rendered, before)
     if claim is not None:
-        email = _email(revision, contact, rendered, urls.unsubscribe, attachments, claim)
+        to, unsubscribe = str(contact["email"]), urls.unsubscribe
+        email = compose(revision, rendered, attachments, to, unsubscribe, recipient, claim.attempt)
         _send(sender, campaign, claim, email, seconds_left)
 
 
@@ -143,32 +140,6 @@ def _claim(sender: Sender, recipient: Recipient, run: int, rendered: Rendered, b
         sender.store, recipient, run=run, claim_id=identifier, now=now, targets=rendered.targets, before=before
     )
     return None if attempt is None else _Claim(recipient, identifier, attempt, before)
-
-
-def _email(
-    revision: Revision,
-    contact: Mapping[str, Any],
-    rendered: Rendered,
-    unsubscribe: str,
-    attachments: Sequence[Attachment],
-    claim: _Claim,
-) -> Email:
-    return Email(
-        sender=revision.sender,
-        to=str(contact["email"]),
-        subject=rendered.subject,
-        html=rendered.html,
-        text=rendered.text,
-        reply_to=revision.reply_to,
-        headers={
-            # RFC 8058: one-click unsubscribing needs both, and the URL must take a POST.
-            "List-Unsubscribe": f"<{unsubscribe}>",
-            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
-            HEADER: header_of(claim.recipient, claim.attempt),
-        },
-        tags=tags_of(claim.recipient, claim.attempt),
-        attachments=attachments,
-    )
 
 
 def _current_campaign(sender: Sender, message: RecipientMessage) -> Campaign | None:

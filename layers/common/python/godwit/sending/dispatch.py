@@ -21,8 +21,8 @@ from godwit.sending.email_provider import AccountRefused
 from godwit.sending.messages import ChainMessage
 from godwit.sending.pacers import Rates
 from godwit.sending.progress import CLAIM_LASTS, Progress, is_complete
-from godwit.sending.reconcile import expire_claims, look_after_stragglers, move_mark
-from godwit.sending.release import messages, release, slots_of
+from godwit.sending.reconcile import expire_claims, look_after_stragglers, move_mark, senders_are_behind
+from godwit.sending.release import Position, messages, release, slots_of
 from godwit.sending.revisions import Revisions
 from godwit.sending.state import Left, State, deactivate, left_of, read_item, state_of, touch
 from godwit.store.conditions import Item
@@ -120,7 +120,8 @@ def _advance(engine: Engine, campaign: Campaign, message: ChainMessage) -> None:
     except AccountRefused as refused:
         transitions.pause_run(engine.store, campaign, str(refused), now)
         return
-    step = release(engine.store, campaign, rates, state, progress, again, audience, now)
+    behind = senders_are_behind(engine.store, campaign, audience, progress, now)
+    step = release(engine.store, campaign, rates, state, Position(audience, progress, again, behind), now)
     if step is not None:
         engine.email.send(messages(campaign, step.slots, now))
         _continue(engine, message, state.step + 1, step.delay)

@@ -1,13 +1,11 @@
 """How fast a campaign may go: the account's quota, the workspace's limit, its own. May touch: the store, a provider."""
 
 from godwit.campaigns.campaign import Campaign
-from godwit.clock import MINUTE, Clock
-from godwit.sending.email_provider import AccountRefused, EmailProvider
+from godwit.clock import Clock
+from godwit.sending.email_provider import QUOTA_LASTS, AccountRefused, EmailProvider
 from godwit.sending.pacers import Rates
 from godwit.settings import email_settings
 from godwit.store.protocol import Store
-
-QUOTA_LASTS = 5 * MINUTE
 
 
 class QuotaWatch:

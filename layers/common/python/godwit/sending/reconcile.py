@@ -11,11 +11,12 @@ from godwit.ledger.rows import CLAIMED, is_open
 from godwit.sending.progress import (
     CLAIM_LASTS,
     LOOK_AFTER,
-    MOST_RELEASES,
     Progress,
     Rows,
     advance,
+    due_lately,
     in_flight,
+    may_be_claimed,
     settle_stragglers,
 )
 from godwit.store import keys
@@ -46,20 +47,24 @@ def move_mark(store: Store, campaign: Campaign, audience: BitMap, progress: Prog
 def look_after_stragglers(store: Store, campaign: Campaign, progress: Progress, now: int) -> tuple[Progress, list[int]]:
     """Let go of the settled ones, expire old claims, give up the hopeless; answers whom to release again."""
     rows = settled_rows(store, campaign, (each.number for each in progress.open))
-    progress, needs = settle_stragglers(progress, rows, now)
+    late = {
+        keys.late(campaign.workspace, campaign.id, campaign.run, each.number): each.number
+        for each in progress.open
+        if each.number not in rows
+    }
+    drops = {late[key]: int(item["drops"]) for key, item in store.get_many(list(late), consistent=True).items()}
+    progress, needs = settle_stragglers(progress, rows, drops, now)
     for number in needs.expire:
         claims.expire(store, Recipient(campaign.workspace, campaign.id, number), rows[number]["claim"])
-    again = list(needs.again)
-    late = {keys.late(campaign.workspace, campaign.id, campaign.run, number): number for number in needs.hopeless}
-    drops = {late[key]: item["drops"] for key, item in store.get_many(list(late), consistent=True).items()}
-    releases = {each.number: each.releases for each in progress.open}
     for number in needs.hopeless:
-        # Messages that were dropped for coming late don't count: the recipient never had a try.
-        if releases[number] - drops.get(number, 0) >= MOST_RELEASES:
-            _give_up(store, campaign, number, now)
-        else:
-            again.append(number)
-    return progress, again
+        _give_up(store, campaign, number, now)
+    return progress, list(needs.again)
+
+
+def senders_are_behind(store: Store, campaign: Campaign, audience: BitMap, progress: Progress, now: int) -> bool:
+    """Whether most of what was due lately is not dealt with: more would only pile up, to go out all at once."""
+    sample = due_lately(progress, audience, now)
+    return bool(sample) and 2 * len(settled_rows(store, campaign, sample)) < len(sample)
 
 
 def _give_up(store: Store, campaign: Campaign, number: int, now: int) -> None:
@@ -71,9 +76,8 @@ def _give_up(store: Store, campaign: Campaign, number: int, now: int) -> None:
 
 def expire_claims(store: Store, campaign: Campaign, audience: BitMap, progress: Progress, now: int) -> bool:
     """Expire the old claims of what was under way and isn't any more. True while there are others."""
-    numbers = [number for number, _ in in_flight(progress, audience)] + [each.number for each in progress.open]
     claimed = False
-    for number, row in settled_rows(store, campaign, numbers).items():
+    for number, row in settled_rows(store, campaign, may_be_claimed(progress, audience)).items():
         if row["state"] == CLAIMED:
             old = now - row["claimed_at"] >= CLAIM_LASTS
             recipient = Recipient(campaign.workspace, campaign.id, number)

@@ -43,7 +43,7 @@ export function FilePicker({ file, error, disabled, onPick }: Props) {
           </ThemeIcon>
           <Stack gap={0} flex={1} miw={160}>
             <Text fw={600} style={{ overflowWrap: 'anywhere' }}>
-              {file ? file.name : 'A file of contacts'}
+              {file ? file.name : 'Drop a file of contacts here'}
             </Text>
             <Text size="sm" c="dimmed">
               {file

@@ -6,6 +6,7 @@ import { useCallback, useState } from 'react'
 import { CONTACT_COLUMNS } from '@/features/contacts/components/ContactTable'
 import { ExportButton } from '@/features/contacts/components/ExportButton'
 import { TagsEditor } from '@/features/contacts/components/TagsEditor'
+import { TopicsEditor } from '@/features/contacts/components/TopicsEditor'
 import { nameOf } from '@/features/contacts/contact-form'
 import { contactsQuery } from '@/features/contacts/queries'
 import { useCanWrite } from '@/features/session/context'
@@ -33,8 +34,15 @@ function ContactsPage() {
   const navigate = Route.useNavigate()
   const canWrite = useCanWrite()
   const contacts = useInfiniteQuery(contactsQuery({ q, tag }))
+  const none = !q && !tag && contacts.data?.pages[0]?.items.length === 0
   const [chosen, setChosen] = useState(NOBODY)
   const chooseNobody = useCallback(() => setChosen(NOBODY), [])
+
+  const bulk = {
+    target: { ids: [...chosen] },
+    whom: count(chosen.size, 'contact'),
+    onDone: chooseNobody,
+  }
 
   function search(change: Search) {
     chooseNobody()
@@ -47,7 +55,7 @@ function ContactsPage() {
       actions={
         canWrite && (
           <>
-            <ExportButton />
+            {!none && <ExportButton />}
             <ButtonLink to="/contacts/new" variant="default" leftSection={<UserPlus size={16} aria-hidden />}>
               Add contact
             </ButtonLink>
@@ -58,32 +66,41 @@ function ContactsPage() {
         )
       }
     >
-      <Group>
-        <SearchBox
-          label="Search contacts"
-          placeholder="Email, phone, name or company"
-          value={q}
-          onSearch={(text) => search({ q: text })}
-        />
-        <SearchBox
-          label="Only with this tag"
-          placeholder="Tag"
-          icon={Tag}
-          value={tag}
-          onSearch={(text) => search({ tag: text })}
-        />
-      </Group>
+      {!none && (
+        <Group>
+          <SearchBox
+            label="Search contacts"
+            placeholder="Email, phone, name or company"
+            value={q}
+            onSearch={(text) => search({ q: text })}
+          />
+          <SearchBox
+            label="Only with this tag"
+            placeholder="Tag"
+            icon={Tag}
+            value={tag}
+            onSearch={(text) => search({ tag: text })}
+          />
+        </Group>
+      )}
       {chosen.size > 0 && (
-        <Paper withBorder radius="lg" p="sm" role="region" aria-label="Chosen contacts">
+        <Paper
+          withBorder
+          radius="lg"
+          p="sm"
+          shadow="sm"
+          role="region"
+          aria-label="Chosen contacts"
+          style={{ position: 'sticky', top: 'calc(var(--app-shell-header-height) + 8px)', zIndex: 1 }}
+        >
           <Group justify="space-between" gap="xs">
             <Text size="sm" aria-live="polite">
               {count(chosen.size, 'contact')} chosen
             </Text>
-            <TagsEditor
-              target={{ ids: [...chosen] }}
-              whom={count(chosen.size, 'contact')}
-              onDone={chooseNobody}
-            />
+            <Group gap="xs">
+              <TagsEditor {...bulk} />
+              <TopicsEditor {...bulk} />
+            </Group>
           </Group>
         </Paper>
       )}
