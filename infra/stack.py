@@ -34,15 +34,20 @@ class GodwitStack(Stack):
             origin = web.origin
             self._output(WebBucket=web.bucket.bucket_name, Distribution=web.distribution.distribution_id)
         storage.allow_uploads_from([origin])
+        schedules = Schedules(self, "Schedules", queues=queues)
         functions = Functions(
-            self, "Functions", target=target, storage=storage, queues=queues, email=email, origin=origin
+            self,
+            "Functions",
+            target=target,
+            storage=storage,
+            queues=queues,
+            schedules=schedules,
+            email=email,
+            origin=origin,
         )
         api.add_routes(functions.by_module, identity)
-        Schedules(
-            self,
-            "Schedules",
-            sweeper=functions.by_module["campaigns.sweeper"],
-            indexer=functions.by_module["segments.indexer"],
+        schedules.add_timers(
+            sweeper=functions.by_module["campaigns.sweeper"], indexer=functions.by_module["segments.indexer"]
         )
         IndexDrift(self, "IndexDrift", topic=queues.alarms)
         self._output(

@@ -32,6 +32,15 @@ REQUESTS: dict[str, Request] = {
     "DELETE /v1/campaigns/{campaign_id}": Request("editor", query=VERSION),
     "GET /v1/campaigns/{campaign_id}/analytics": Request("viewer"),
     "POST /v1/campaigns/{campaign_id}/cancel": Request("editor"),
+    "POST /v1/campaigns/{campaign_id}/archive": Request("editor"),
+    "POST /v1/campaigns/{campaign_id}/dry-run": Request("viewer"),
+    "POST /v1/campaigns/{campaign_id}/preview": Request("viewer", {"contact_id": "{contact_id}"}),
+    "POST /v1/campaigns/{campaign_id}/duplicate": Request("editor", {"audience": "same"}),
+    "POST /v1/campaigns/{campaign_id}/schedule": Request(
+        "editor", {"at": "2099-12-01T09:00", "time_zone": "Europe/Paris"}
+    ),
+    "POST /v1/campaigns/{campaign_id}/unarchive": Request("editor"),
+    "POST /v1/campaigns/{campaign_id}/unschedule": Request("editor"),
     "POST /v1/campaigns/{campaign_id}/pause": Request("editor"),
     "GET /v1/campaigns/{campaign_id}/recipients": Request("viewer"),
     "POST /v1/campaigns/{campaign_id}/resend": Request("editor", {}),

@@ -20,7 +20,7 @@ from functions.contacts import base as contacts
 from functions.segments import api as segments
 from functions.settings import base as settings
 from infra.openapi import APIS, generate
-from tests.factories import WORKSPACE, api_event
+from tests.factories import WORKSPACE, FakeSchedules, api_event
 from tests.integration.import_desk import NOW, Queue, Urls
 
 DOCUMENT: dict[str, Any] = generate()
@@ -88,6 +88,7 @@ class WholeApi:
             store=self.store,
             objects=self.objects,
             urls=Urls(),
+            schedules=FakeSchedules(),
             secrets=MemorySecrets(),
             origin="https://mail.test",
             queue=lambda name: self.queues.setdefault(name, Queue()),
