@@ -1,5 +1,6 @@
 """Writing campaigns: create, update, delete, list. May touch: the store."""
 
+import json
 from collections.abc import Callable
 
 from godwit.campaigns.campaign import KIND, Campaign, read_campaign, to_campaign
@@ -80,8 +81,7 @@ def matches(campaign: Campaign, text: str) -> bool:
 
 
 def _characters(campaign: Campaign) -> int:
-    content = campaign.content["content"] or {}
-    return sum(len(part) for part in (content.get("html"), content.get("text")) if part)
+    return len(json.dumps(campaign.content["content"]))
 
 
 def _refusal(store: Store, workspace: str, identifier: str, verb: str) -> Conflict:

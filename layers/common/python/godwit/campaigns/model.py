@@ -7,11 +7,9 @@ from pydantic import AfterValidator, Field, StrictBool, model_serializer, model_
 from godwit.campaigns.campaign import Campaign
 from godwit.campaigns.states import Status
 from godwit.contacts.email_address import email_address
+from godwit.content.model import Content
 from godwit.content.problems import Problem
 from godwit.http.models import Body, Moment, ProblemFault, Versioned
-
-LARGEST_SOURCE = 300_000
-"""Characters of an HTML source; personalisation refuses longer ones too."""
 
 
 def _header_text(text: str) -> str:
@@ -48,14 +46,6 @@ class AudienceBody(Body):
     def _as_written(self) -> dict[str, bool | list[str]]:
         chosen: dict[str, bool | list[str]] = {"everyone": True} if self.everyone else {"segments": self.segments}
         return {**chosen, "exclude": self.exclude}
-
-
-class Content(Body):
-    """An HTML source, its text version made from it unless it is given; or, with format `text`, text alone."""
-
-    format: Literal["html", "text"]
-    html: Annotated[str | None, Field(max_length=LARGEST_SOURCE)] = None
-    text: Annotated[str | None, Field(max_length=LARGEST_SOURCE)] = None
 
 
 class CampaignBody(Body):
