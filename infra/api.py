@@ -34,7 +34,7 @@ WITH_TOKEN = {
     ),
     "settings.api": ([ANY], _below("settings")),
     "segments.api": ([ANY], _below("segments")),
-    "campaigns.api": ([ANY], _below("campaigns", "templates", "content")),
+    "campaigns.api": ([ANY], _below("attachments", "campaigns", "content", "templates")),
     "analytics.api": ([GET], ["/v1/campaigns/{id}/analytics", "/v1/campaigns/{id}/recipients"]),
 }
 PUBLIC = {

@@ -38,7 +38,7 @@ marks = st.lists(
     | links.map(lambda href: {"type": "link", "attrs": {"href": href, "target": "_blank", "class": None}})
     | colours.map(lambda colour: {"type": "textStyle", "attrs": {"color": colour}}),
     max_size=4,
-    unique_by=lambda mark: mark["type"],
+    unique_by=lambda mark: str(mark["type"]),
 )
 inline = st.lists(
     node("text", text=texts, marks=marks)

@@ -4,6 +4,40 @@
  */
 
 export interface paths {
+    "/v1/attachments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Announce a file to attach */
+        post: operations["createAttachment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/attachments/{attachment_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read what became of a file */
+        get: operations["readAttachment"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/campaigns": {
         parameters: {
             query?: never;
@@ -137,6 +171,23 @@ export interface paths {
         put?: never;
         /** Send it */
         post: operations["sendCampaign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/campaigns/{campaign_id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send a test */
+        post: operations["testCampaign"];
         delete?: never;
         options?: never;
         head?: never;
@@ -509,6 +560,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/settings/email": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How the workspace sends email */
+        get: operations["readEmailSettings"];
+        /** Change how the workspace sends email */
+        put: operations["updateEmailSettings"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/settings/workspace": {
         parameters: {
             query?: never;
@@ -618,6 +687,49 @@ export interface components {
         "AnyOf-Output": {
             /** Any */
             any: (components["schemas"]["AllOf-Output"] | components["schemas"]["AnyOf-Output"] | components["schemas"]["NotOf-Output"] | components["schemas"]["Leaf"])[];
+        };
+        /**
+         * Attachment
+         * @description A file to send with campaigns; `detail` says why it was refused.
+         */
+        Attachment: {
+            /** Content Type */
+            content_type: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Detail */
+            detail: string | null;
+            /** Filename */
+            filename: string;
+            /** Id */
+            id: string;
+            /** Size */
+            size: number;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "awaiting_upload" | "ready" | "refused";
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /** Version */
+            version: number;
+        };
+        /**
+         * AttachmentUpload
+         * @description Where to PUT the file, within the hour.
+         */
+        AttachmentUpload: {
+            /** Id */
+            id: string;
+            /** Upload Url */
+            upload_url: string;
         };
         /**
          * AudienceBody
@@ -1273,6 +1385,64 @@ export interface components {
             type?: "text" | "number" | "date" | "boolean" | "set";
         };
         /**
+         * Email
+         * @description How the workspace sends email. Before anything was set, the defaults, at version 0.
+         */
+        Email: {
+            /** Created At */
+            created_at: string | null;
+            /** Id */
+            id: string;
+            /** Physical Address */
+            physical_address: string;
+            /**
+             * Provider
+             * @enum {string}
+             */
+            provider: "ses" | "smtp";
+            /** Rate Per Minute */
+            rate_per_minute: number | null;
+            /** Reply To */
+            reply_to: string | null;
+            sender: components["schemas"]["Sender"] | null;
+            smtp: components["schemas"]["SmtpServerAnswer"] | null;
+            /** Updated At */
+            updated_at: string | null;
+            /** Version */
+            version: number;
+        };
+        /**
+         * EmailChange
+         * @description How the workspace sends email, anew, with the version that was read: 0 before anything was set.
+         */
+        EmailChange: {
+            /**
+             * Physical Address
+             * @description Stands in the footer; many laws demand it.
+             * @default
+             */
+            physical_address?: string;
+            /**
+             * Provider
+             * @default ses
+             * @enum {string}
+             */
+            provider?: "ses" | "smtp";
+            /**
+             * Rate Per Minute
+             * @description At most so many emails a minute; null: what the provider allows.
+             */
+            rate_per_minute?: number | null;
+            /** Reply To */
+            reply_to?: string | null;
+            /** @description Who campaigns are from that don't say so themselves. */
+            sender?: components["schemas"]["SenderBody"] | null;
+            /** @description Needed for the provider `smtp`. */
+            smtp?: components["schemas"]["SmtpServerBody"] | null;
+            /** Version */
+            version: number;
+        };
+        /**
          * ExportRequest
          * @description Which contacts to export; everyone, where no segment is named.
          */
@@ -1324,6 +1494,21 @@ export interface components {
             unknown: number;
             /** Unsubscribed */
             unsubscribed: number;
+        };
+        /**
+         * FileCreate
+         * @description What file is to come. The upload must have exactly `size` bytes.
+         */
+        FileCreate: {
+            /** Content Type */
+            content_type: string;
+            /** Filename */
+            filename: string;
+            /**
+             * Size
+             * @description Bytes.
+             */
+            size: number;
         };
         /**
          * FilterPreview
@@ -1911,8 +2096,21 @@ export interface components {
             reach: components["schemas"]["Reach"];
         };
         /**
+         * Sender
+         * @description Who a message is from.
+         */
+        Sender: {
+            /** Address */
+            address: string;
+            /**
+             * Name
+             * @default
+             */
+            name?: string;
+        };
+        /**
          * SenderBody
-         * @description Who the campaign is from.
+         * @description Who messages are from.
          */
         SenderBody: {
             /** Address */
@@ -1922,6 +2120,52 @@ export interface components {
              * @default
              */
             name?: string;
+        };
+        /**
+         * SmtpServerAnswer
+         * @description The mail server to send by; its password is never shown.
+         */
+        SmtpServerAnswer: {
+            /** Has Password */
+            has_password: boolean;
+            /** Host */
+            host: string;
+            /** Port */
+            port: number;
+            /**
+             * Security
+             * @enum {string}
+             */
+            security: "starttls" | "tls";
+            /** Username */
+            username: string;
+        };
+        /**
+         * SmtpServerBody
+         * @description The mail server to send by.
+         */
+        SmtpServerBody: {
+            /** Host */
+            host: string;
+            /**
+             * Password
+             * @description Null keeps the one stored.
+             */
+            password?: string | null;
+            /**
+             * Port
+             * @description One of 465, 587, 2465, 2587.
+             * @default 587
+             */
+            port?: number;
+            /**
+             * Security
+             * @default starttls
+             * @enum {string}
+             */
+            security?: "starttls" | "tls";
+            /** Username */
+            username: string;
         };
         /**
          * Status
@@ -1999,6 +2243,36 @@ export interface components {
             remove?: string[];
             /** Segment Id */
             segment_id?: string | null;
+        };
+        /**
+         * TestBody
+         * @description Who gets the test, and as whom: with the values of a contact, or with none.
+         */
+        TestBody: {
+            /** Contact Id */
+            contact_id?: string | null;
+            /** To */
+            to: string[];
+        };
+        /**
+         * TestResult
+         * @description What became of the test to one address; `detail` says why where it did not go out.
+         */
+        TestResult: {
+            /** Detail */
+            detail: string | null;
+            /** Ok */
+            ok: boolean;
+            /** To */
+            to: string;
+        };
+        /**
+         * TestResults
+         * @description What became of the tests.
+         */
+        TestResults: {
+            /** Results */
+            results: components["schemas"]["TestResult"][];
         };
         /**
          * TimelineEntry
@@ -2215,6 +2489,161 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    createAttachment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FileCreate"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttachmentUpload"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Response Validation Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResponseValidationError"];
+                };
+            };
+        };
+    };
+    readAttachment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The attachment's ULID. */
+                attachment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Attachment"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Response Validation Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResponseValidationError"];
+                };
+            };
+        };
+    };
     listCampaigns: {
         parameters: {
             query?: {
@@ -3025,6 +3454,87 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CampaignAnswer"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Response Validation Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResponseValidationError"];
+                };
+            };
+        };
+    };
+    testCampaign: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The campaign's ULID. */
+                campaign_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TestBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TestResults"];
                 };
             };
             /** @description Bad Request */
@@ -5428,6 +5938,158 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SegmentPreview"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Response Validation Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResponseValidationError"];
+                };
+            };
+        };
+    };
+    readEmailSettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Email"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Response Validation Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResponseValidationError"];
+                };
+            };
+        };
+    };
+    updateEmailSettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EmailChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Email"];
                 };
             };
             /** @description Bad Request */

@@ -20,6 +20,7 @@ export type SuppressionFields = Schemas['SuppressionFields']
 export type Channel = Suppression['channel']
 export type Segment = Schemas['Segment']
 export type Preview = Schemas['SegmentPreview']
+export type SegmentOverlap = Schemas['SegmentOverlap']
 export type ReachOfChannel = Schemas['ChannelReach']
 /** Without `schedule`, which is always null as yet: openapi-fetch drops such a property. */
 export type Campaign = Omit<Schemas['CampaignAnswer'], 'schedule'>

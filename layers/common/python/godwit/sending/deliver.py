@@ -85,6 +85,7 @@ def deliver(sender: Sender, message: RecipientMessage, contacts: Contacts, secon
         return
     recipient = Recipient(message.workspace, message.campaign, message.number)
     revision, template = sender.revisions.read(name_of(campaign.workspace, campaign.id, campaign.revision))
+    attachments = sender.revisions.attachments(campaign.workspace, revision)
     contact = contacts.get((message.workspace, message.number))
     reason = (
         "deleted"
@@ -119,6 +120,7 @@ def deliver(sender: Sender, message: RecipientMessage, contacts: Contacts, secon
             HEADER: header_of(recipient, attempt),
         },
         tags=tags_of(recipient, attempt),
+        attachments=attachments,
     )
     _send(sender, campaign, recipient, claim_id, email, seconds_left)
 
