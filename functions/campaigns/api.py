@@ -7,10 +7,10 @@ from typing import Any
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from functions.campaigns import actions, attachments, campaigns, testing
+from functions.campaigns import actions, attachments, campaigns, content, templates, testing
 from functions.campaigns.base import app
 
-ROUTES = (actions, attachments, campaigns, testing)
+ROUTES = (actions, attachments, campaigns, content, templates, testing)
 """Modules that add their routes to the app when they are loaded."""
 
 

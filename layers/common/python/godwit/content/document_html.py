@@ -165,7 +165,9 @@ def _aligned(node: Node) -> str:
 
 
 def _image(attrs: Mapping[str, Any]) -> str:
-    width = f' width="{min(attrs["width"], _WIDEST)}"' if attrs["width"] else ""
+    width = ""
+    if attrs["width"]:
+        width = f' width="{attrs["width"]}"' if attrs["width"] < _WIDEST else f' width="{_WIDEST}" style="width:100%"'
     image = f'<img src="{escaped(attrs["src"].strip())}" alt="{escaped(attrs["alt"])}"{width}>'
     if attrs["href"].strip():
         image = f'<a href="{escaped(attrs["href"].strip())}">{image}</a>'

@@ -25,7 +25,7 @@ _STYLE = f"""
 :root{{color-scheme:light dark;supported-color-schemes:light dark}}
 body{{margin:0;padding:0;background-color:{LIGHT};-webkit-text-size-adjust:100%}}
 .gw-page{{background-color:{LIGHT};color:#24262b}}
-.gw-body{{padding:32px 24px 16px;{_FONT};font-size:16px;line-height:26px;color:#24262b}}
+.gw-body{{padding:32px 24px 16px;{_FONT};font-size:16px;line-height:26px;color:#24262b;text-align:start}}
 .gw-body p{{margin:0 0 16px;font-size:16px;line-height:26px}}
 .gw-body h1{{margin:0 0 16px;font-size:28px;line-height:36px;font-weight:700}}
 .gw-body h2{{margin:28px 0 12px;font-size:21px;line-height:29px;font-weight:700}}
@@ -33,13 +33,14 @@ body{{margin:0;padding:0;background-color:{LIGHT};-webkit-text-size-adjust:100%}
 .gw-body ul,.gw-body ol{{margin:0 0 16px;padding:0 0 0 26px}}
 .gw-body li{{margin:0 0 6px;font-size:16px;line-height:26px}}
 .gw-body li ul,.gw-body li ol{{margin:6px 0 0}}
+.gw-body li p{{margin:8px 0 0}}
 .gw-body blockquote{{margin:0 0 16px;padding:2px 0 2px 18px;border-left:3px solid #d3d3cf;color:#565a63}}
 .gw-body pre{{margin:0 0 16px;padding:14px 16px;background-color:#f0f0ed;border-radius:6px;{_MONO};font-size:14px;
 line-height:22px;white-space:pre-wrap;word-break:break-word}}
 .gw-body code{{padding:1px 5px;background-color:#f0f0ed;border-radius:4px;{_MONO};font-size:14px}}
 .gw-body hr{{margin:28px 0;border:0;border-top:1px solid #dcdcd8;height:1px;font-size:0}}
 .gw-body img{{max-width:100%;height:auto;border:0;vertical-align:middle}}
-.gw-body blockquote p:last-child,.gw-body li p:last-child{{margin-bottom:0}}
+.gw-body blockquote>:last-child{{margin-bottom:0}}
 .gw-link{{color:{LINK};text-decoration:underline}}
 .gw-button{{display:inline-block;padding:12px 26px;{_FONT};font-size:16px;line-height:24px;font-weight:600;
 text-decoration:none;border-radius:6px}}
