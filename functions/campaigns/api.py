@@ -8,10 +8,10 @@ from typing import Any
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from functions.campaigns import actions, attachments, campaigns, rehearsal, testing
+from functions.campaigns import actions, attachments, campaigns, content, rehearsal, templates, testing
 from functions.campaigns.base import app
 
-ROUTES = (actions, attachments, campaigns, rehearsal, testing)
+ROUTES = (actions, attachments, campaigns, content, rehearsal, templates, testing)
 """Modules that add their routes to the app when they are loaded."""
 
 

@@ -50,6 +50,8 @@ CAMPAIGN = {
     "sender": {"name": "Shop", "address": "shop@example.test"},
 }
 
+TEMPLATE = {"name": "Letter", "subject": "Hello", "content": {"format": "text", "text": "Hi"}}
+
 OPERATIONS: dict[tuple[str, str], dict[str, Any]] = {
     (method.upper(), path): operation
     for path, operations in DOCUMENT["paths"].items()
@@ -134,6 +136,7 @@ class Workplace(WholeApi):
         attachment = {"filename": "a.pdf", "content_type": "application/pdf", "size": 9}
         self.ids["attachment_id"] = self._make("/v1/attachments", attachment)
         self.objects.write(f"{WORKSPACE}/attachments/{self.ids['attachment_id']}/upload", b"%PDF-1.7\n")
+        self.ids["template_id"] = self._make("/v1/templates", TEMPLATE)
         self.ids["import_id"] = self._make("/v1/imports", {"filename": "a.csv"})
         self.objects.write(f"{WORKSPACE}/imports/{self.ids['import_id']}/upload", b"email\na@b.de\n")
         self.ids["job_id"] = self._make("/v1/contacts/export", None)

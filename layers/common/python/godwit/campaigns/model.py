@@ -7,14 +7,13 @@ from pydantic import BeforeValidator, Field, StrictBool, model_serializer, model
 from godwit.campaigns.campaign import Campaign
 from godwit.campaigns.states import Status
 from godwit.contacts.email_address import Address
+from godwit.content.model import Content
 from godwit.content.problems import Problem
 from godwit.files.attachments import MOST as MOST_ATTACHMENTS
 from godwit.http.models import Body, Line, Moment, ProblemFault, Versioned
 from godwit.sender import SenderBody
 
 LONGEST_NAME = 255
-LARGEST_SOURCE = 300_000
-"""Characters of an HTML source; personalisation refuses longer ones too."""
 
 
 class AudienceBody(Body):
@@ -34,14 +33,6 @@ class AudienceBody(Body):
     def _as_written(self) -> dict[str, bool | list[str]]:
         chosen: dict[str, bool | list[str]] = {"everyone": True} if self.everyone else {"segments": self.segments}
         return {**chosen, "exclude": self.exclude}
-
-
-class Content(Body):
-    """An HTML source, its text version made from it unless it is given; or, with format `text`, text alone."""
-
-    format: Literal["html", "text"]
-    html: Annotated[str | None, Field(max_length=LARGEST_SOURCE)] = None
-    text: Annotated[str | None, Field(max_length=LARGEST_SOURCE)] = None
 
 
 def _email_only(value: Any) -> Any:
