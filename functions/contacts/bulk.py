@@ -1,9 +1,12 @@
 """Routes of work on many contacts, or on all that is kept of one; and of the jobs that do it."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Annotated, Any
 
 from aws_lambda_powertools.event_handler.openapi.params import Body as FromBody
 from aws_lambda_powertools.event_handler.openapi.params import Path
+from godwit.clock import MINUTE, SECOND
 from godwit.contacts import numbers
 from godwit.contacts.commit import bury
 from godwit.contacts.listing import number_from
@@ -107,6 +110,19 @@ def start(workspace: str, kind: job.Kind, options: Any, actor: str) -> Job:
     made = job.create(here.store, workspace, kind, options, base.clock, new_id, actor)
     here.queue("jobs").send([job.message(workspace, made.id)])
     return job.to_job(made, here.urls)
+
+
+@contextmanager
+def following(workspace: str, kind: job.Kind, options: Any, actor: str) -> Iterator[None]:
+    """Have a job done after what the block does: at once or, where this invocation dies meanwhile, in a minute.
+
+    So the job must look whether that was done. It isn't done where the block raises.
+    """
+    here = base.environment
+    made = job.create(here.store, workspace, kind, options, base.clock, new_id, actor)
+    here.queue("jobs").send([job.message(workspace, made.id, delay=MINUTE // SECOND)])
+    yield
+    here.queue("jobs").send([job.message(workspace, made.id)])
 
 
 def _edit(workspace: str, kind: job.Kind, edit: TagsEdit | TopicsEdit, actor: str) -> tuple[Job, int]:

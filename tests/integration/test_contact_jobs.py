@@ -56,6 +56,17 @@ class TestTags:
         assert desk.call("POST", "/v1/contacts/tags", edit)[0] == 200
         assert desk.versions() == versions, "nothing has changed, so nothing is written"
 
+    def test_those_beyond_the_most_that_a_contact_can_have_are_told(self, desk: Desk) -> None:
+        many = [f"t{n:03d}" for n in range(199)]
+        ids = [make(desk, "a@x.de", tags=many), make(desk, "b@x.de", tags=many[1:]), make(desk, "c@x.de")]
+        status, job = desk.call("POST", "/v1/contacts/tags", {"ids": ids, "add": ["x", "y"], "remove": ["t007"]})
+        assert (status, job["state"], job["detail"]) == (200, "done", None)
+        assert [len(each) for each in tags(desk)] == [200, 199, 2]
+        status, job = desk.call("POST", "/v1/contacts/tags", {"ids": ids, "add": ["x", "z", "zz"]})
+        assert (status, job["state"], job["done"]) == (200, "done", 3)
+        assert job["detail"] == "2 contacts did not get all of the tags: 200 are the most that one can have."
+        assert [len(each) for each in tags(desk)] == [200, 200, 4]
+
     def test_of_a_segment_slice_by_slice(self, desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(bulk, "SLICE", 10)
         desk.run(people(45))

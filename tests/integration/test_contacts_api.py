@@ -126,6 +126,11 @@ def test_phones_are_read_with_the_workspaces_country(call: Call, store: MemorySt
         ({"email": "a@b.de", "tags": "vip"}, "tags"),
         ({"email": "a@b.de", "first_name": "x" * 256}, "first_name"),
         ({"email": "a@b.de", "first_name": "\ud800"}, "first_name"),
+        ({"email": "a@b.de", "first_name": "A\0da"}, "first_name"),
+        ({"email": "a@b.de", "company": "Shop\nBcc: x@y.de"}, "company"),
+        ({"email": "a@b.de", "city": "Ulm\u2028Bonn"}, "city"),
+        ({"email": "a@b.de", "external_id": "a\tb"}, "external_id"),
+        ({"email": "a@b.de", "tags": ["ok", "v\x1bip"]}, "tags"),
         ({"email": "a@b.de", "last_interaction_at": "yesterday"}, "last_interaction_at"),
         ({"email": "a@b.de", "custom": {"size": 1}}, "custom.size"),
         ({"email": "a@b.de", "topics": ["01TOPIC"]}, "topics[0]"),
@@ -139,6 +144,25 @@ def test_faults_are_named_by_path(call: Call, store: MemoryStore, fields: Any, p
     assert status == 422
     assert paths(problem) == [path]
     assert pointers(store) == set()
+
+
+@pytest.mark.parametrize("version", ["1", 1.0, True, None])
+def test_a_version_is_a_whole_number(call: Call, version: Any) -> None:
+    make(call, email="ada@example.com")
+    assert paths(call("PATCH", "/v1/contacts/1", {"city": "Ulm", "version": version})[1]) == ["version"]
+    topic = call("POST", "/v1/topics", {"name": "News"})[1]["id"]
+    assert paths(call("PUT", f"/v1/topics/{topic}", {"name": "x", "version": version})[1]) == ["version"]
+    call("POST", "/v1/custom-fields", {"name": "plan"})
+    assert paths(call("PUT", "/v1/custom-fields/plan", {"label": "x", "version": version})[1]) == ["version"]
+
+
+@pytest.mark.parametrize("kind", ["application/x-www-form-urlencoded", "text/plain", "multipart/form-data; boundary=x"])
+def test_only_json_is_taken(call: Call, kind: str) -> None:
+    event = api_event("POST", "/v1/contacts", b"email=ada@example.com") | {"headers": {"Content-Type": kind}}
+    answer = api.handler(event, SimpleNamespace())  # type: ignore[arg-type]
+    assert (answer["statusCode"], answer["headers"]["Content-Type"]) == (400, "application/problem+json")
+    assert "JSON" in json.loads(answer["body"])["detail"]
+    assert call("GET", "/v1/contacts")[1]["items"] == []
 
 
 def test_malformed_json_is_400(call: Call) -> None:

@@ -203,7 +203,10 @@ def test_a_dry_run_counts_and_writes_nothing(desk: Desk) -> None:
         (b"", "empty"),
         (b"Jane,Doe\nJohn,Doe\n", "headings"),
         (b"\x1f\x8bdamaged", "damaged"),
-        (b"email,city\n" + b'a@b.de,"' + b"x" * 200_000, "never closed"),
+        (b"email,city\n" + b'a@b.de,"' + b"x" * 200_000, "Row 2 has a cell longer than 131072"),
+        (b'"email,city\na@b.de,Ulm\n', "quotation mark in the headings is never closed"),
+        (b"PK\x03\x04\x14\0\x06\0[Content_Types].xml", "Excel workbook (.xlsx)"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "Save it as CSV"),
     ],
 )
 def test_a_file_that_is_none_fails_and_says_why(desk: Desk, data: bytes, why: str) -> None:
@@ -211,6 +214,34 @@ def test_a_file_that_is_none_fails_and_says_why(desk: Desk, data: bytes, why: st
     assert shown["state"] == "failed"
     assert why in shown["detail"]
     assert desk.contacts() == []
+
+
+def test_a_quotation_mark_that_swallows_rows_is_told(desk: Desk) -> None:
+    shown = desk.run('email,city\na@b.de,Ulm\nb@b.de,"Bonn\n' + "".join(f"c{n}@b.de,Ulm\n" for n in range(50)))
+    assert (shown["state"], counts(shown)) == ("done", (1, 0, 0, 1))
+    assert shown["detail"] == (
+        "Row 3: a quotation mark in this row is never closed, so that the 50 lines below it were taken for part of it."
+    )
+
+
+def test_control_characters_in_files_become_spaces(desk: Desk) -> None:
+    desk.call("POST", "/v1/custom-fields", {"name": "note"})
+    text = 'email,first name,company,tags,note\na@b.de,A\0da,"ACME\nInc",\x1bvip,"two\nlines\x07"\n'
+    assert counts(
+        desk.run(
+            text,
+            mapping={
+                "email": "email",
+                "first name": "first_name",
+                "company": "company",
+                "tags": "tags",
+                "note": "custom.note",
+            },
+        )
+    ) == (1, 0, 0, 0)
+    [contact] = desk.contacts()
+    assert (contact["first_name"], contact["company"], contact["tags"]) == ("A da", "ACME Inc", ["vip"])
+    assert contact["custom"] == {"note": "two\nlines"}
 
 
 def test_headings_alone_are_no_rows(desk: Desk) -> None:

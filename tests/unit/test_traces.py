@@ -38,4 +38,9 @@ def test_not_found(text: str) -> None:
 
 def test_nobody_is_nowhere() -> None:
     assert not speaks_of(b"a,b\n1,2\n", {})
-    assert not speaks_of(b"\x1f\x8bbroken", ADA)
+    assert not speaks_of(b"\x1f\x8bbroken", {})
+
+
+@pytest.mark.parametrize("data", [b"\x1f\x8bbroken", b"PK\x03\x04workbook"])
+def test_everybody_may_be_in_a_file_that_cannot_be_looked_into(data: bytes) -> None:
+    assert speaks_of(data, ADA)

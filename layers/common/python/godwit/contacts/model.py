@@ -13,7 +13,7 @@ from godwit.contacts.email_address import email_address
 from godwit.contacts.reachability import Channel
 from godwit.contacts.vocabulary import Vocabulary
 from godwit.errors import Fault, Invalid
-from godwit.http.models import Answer, Body, Moment, MomentText
+from godwit.http.models import Answer, Body, Line, Moment, MomentText, Version
 
 T = TypeVar("T")
 
@@ -74,13 +74,13 @@ class ContactFields(Body):
 class ContactPatch(ContactFields):
     """Changes to a contact, with the version that was read."""
 
-    version: int = Field(ge=1)
+    version: Version
 
 
 class ContactUpsert(ContactFields):
     """What to make or change; with a `version`, the contact must be at it."""
 
-    version: int | None = Field(None, ge=1)
+    version: Version | None = None
 
 
 class NoteFields(Body):
@@ -99,7 +99,7 @@ class SuppressionFields(Body):
 
     address: str = Field(max_length=320)
     channel: Channel = "email"
-    reason: Annotated[str, Field(min_length=1, max_length=values.TEXT_LENGTH)] = "manual"
+    reason: Annotated[Line, Field(min_length=1, max_length=values.TEXT_LENGTH)] = "manual"
     at: MomentText | None = None
 
     def moment(self, now: int) -> int:

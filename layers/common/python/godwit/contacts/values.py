@@ -5,11 +5,13 @@ which only the functions of `functions/contacts` have. Email addresses are in `e
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cache
 from zoneinfo import available_timezones
 
 import phonenumbers
+
+from godwit.text import one_line
 
 TEXT_LENGTH = 255
 """Characters in a text field; an external id of that length still fits a DynamoDB sort key (1,024 bytes)."""
@@ -99,9 +101,9 @@ def language_tag(text: str) -> str:
     return tag + match["rest"]
 
 
-def plain_text(text: str) -> str | None:
-    """A text without spaces around it; one of nothing else is no text at all."""
-    stripped = text.strip()
+def plain_text(text: str, allowed: Callable[[str], str] = one_line) -> str | None:
+    """A text without spaces around it; one of nothing else is no text at all. `allowed` raises ValueError, too."""
+    stripped = allowed(text.strip())
     if len(stripped) > TEXT_LENGTH:
         raise ValueError(f"this is longer than {TEXT_LENGTH} characters")
     return stripped or None
@@ -113,6 +115,7 @@ def labels(texts: Iterable[str]) -> list[str]:
     if len(found) > TAG_COUNT:
         raise ValueError(f"at most {TAG_COUNT} are possible")
     for label in found:
+        one_line(label)
         if not 1 <= len(label) <= TAG_LENGTH:
             raise ValueError(f"each needs 1 to {TAG_LENGTH} characters")
     return found

@@ -18,6 +18,7 @@ from godwit.contacts.reachability import Channel
 from godwit.imports.headings import CUSTOM, NAME
 from godwit.imports.table import Record
 from godwit.spreadsheet import meant
+from godwit.text import as_lines, as_one_line
 
 
 @dataclass(frozen=True)
@@ -68,6 +69,9 @@ class Reject:
 Read = Row | Reject | Skip
 """What becomes of a row when it is read."""
 
+UNCLOSED = "unclosed_quote"
+"""The reason to reject a row that may have swallowed those below it."""
+
 _SECONDARY = frozenset({"country", "language", "time_zone"})
 """Fields that files often hold free text in; a heading that was only recognised doesn't cost the row then."""
 
@@ -75,14 +79,18 @@ _SECONDARY = frozenset({"country", "language", "time_zone"})
 def read_row(record: Record, fields: Sequence[str | None], reading: Reading) -> Read:
     """What a record says of its contact. Empty cells say nothing; of columns for one field the first filled counts."""
     if record.unclosed:
-        return Reject(record.row, "unclosed_quote", "a quotation mark in this row is never closed")
+        below = record.cells[-1].rstrip().count("\n")
+        more = f", so that the {below} lines below it were taken for part of it" if below > 1 else ""
+        return Reject(record.row, UNCLOSED, f"a quotation mark in this row is never closed{more}")
     if any(cell.strip() for cell in record.cells[len(fields) :]):
         detail = f"the row has {len(record.cells)} cells, the headings are {len(fields)}"
         return Reject(record.row, "too_many_cells", detail)
     filled: dict[str, list[str]] = {}
     for name, cell in zip(fields, record.cells, strict=False):
-        if name is not None and cell.strip():
-            filled.setdefault(name, []).append(meant(cell.strip()))
+        if name is not None:
+            clean = as_lines if name.startswith(CUSTOM) else as_one_line
+            if text := clean(meant(cell.strip())).strip():
+                filled.setdefault(name, []).append(text)
     row = Row(record.row)
     for name, cells in filled.items():
         try:
@@ -113,7 +121,7 @@ def read_custom(declared: FieldType, said: Sequence[str], reading: Reading) -> V
     More than one are values of a set; of another field they make no sense.
     """
     if declared == "set":
-        return custom_value("set", list(said))
+        return custom_value("set", [as_one_line(text) for text in said])
     if len(said) > 1:
         raise ValueError("several values, where one is possible")
     [text] = said

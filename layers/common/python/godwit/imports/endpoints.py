@@ -12,7 +12,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from godwit.imports.cells import Reject
+from godwit.imports.cells import UNCLOSED, Reject
+from godwit.text import as_lines, as_one_line
 
 Parse = Callable[[int, bytes], "Endpoint | Reject"]
 """Makes an endpoint of a row's number and line."""
@@ -60,18 +61,19 @@ def _endpoint(row: int, told: Iterable[tuple[str, str]]) -> Endpoint:
     flat: dict[str, str] = {}
     attributes: dict[str, list[str]] = {}
     metrics: dict[str, str] = {}
-    for name, text in told:
-        if not text.strip():
+    for name, raw in told:
+        text = as_lines(raw).strip()
+        if not text:
             continue
         prefix = next((each for each in _ATTRIBUTES if name.startswith(each)), None)
         if prefix is not None:
             said = attributes.setdefault(field_name(name.removeprefix(prefix)), [])
-            if text.strip() not in said:
-                said.append(text.strip())
+            if text not in said:
+                said.append(text)
         elif name.startswith(_METRICS):
             metrics[field_name(name.removeprefix(_METRICS))] = text
         else:
-            flat[name] = text.strip()
+            flat[name] = as_one_line(text)
     attributes.pop("", None)
     metrics.pop("", None)
     return Endpoint(
@@ -125,7 +127,7 @@ def csv_endpoint(headings: Sequence[str]) -> Parse:
 
     def parse(row: int, line: bytes) -> Endpoint | Reject:
         if line.count(b'"') % 2:
-            return Reject(row, "unclosed_quote", "a quotation mark in this row is never closed")
+            return Reject(row, UNCLOSED, "a quotation mark in this row is never closed")
         cells = csv_cells(line)
         if any(cell.strip() for cell in cells[len(headings) :]):
             detail = f"the row has {len(cells)} cells, the headings are {len(headings)}"

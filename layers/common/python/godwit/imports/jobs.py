@@ -22,7 +22,7 @@ ABANDONED = DAY
 
 class Done(TypedDict):
     """How far a run is. `position`: how much of what the file says is done, in `slices` steps. `left_out`: values that
-    made no sense and were passed over, by field.
+    made no sense and were passed over, by field. `warning` is for people.
     """
 
     rows: int | None
@@ -34,6 +34,7 @@ class Done(TypedDict):
     rejected: int
     slices: int
     left_out: dict[str, int]
+    warning: str | None
     detail: str | None
 
 
@@ -108,6 +109,7 @@ def _nothing_done() -> Done:
         "rejected": 0,
         "slices": 0,
         "left_out": {},
+        "warning": None,
         "detail": None,
     }
 

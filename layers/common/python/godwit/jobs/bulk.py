@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from itertools import islice
 from typing import Any
 
-from godwit.contacts import custom_fields
+from godwit.contacts import custom_fields, topics
 from godwit.contacts.answer import number_of
 from godwit.contacts.commit import amend, doc_of
 from godwit.contacts.custom_values import fits
@@ -19,6 +19,7 @@ from godwit.contacts.values import TAG_COUNT
 from godwit.jobs.members import OBJECT, beyond, members
 from godwit.jobs.work import Work
 from godwit.queues import Message
+from godwit.store import documents
 from godwit.store.conditions import Item
 
 SLICE = 500
@@ -41,17 +42,27 @@ def go_on(work: Work) -> None:
     while numbers := list(islice(beyond(rows, progress.body["position"]), SLICE)):
         items = read_many(work.store, work.workspace, numbers)
         touched = [item for item in items if change(doc_of(item)) != doc_of(item)]
+        full = progress.body.get("full", 0) + sum(_is_full(work, doc_of(item)) for item in items)
         with ThreadPoolExecutor(_THREADS) as pool:
             list(pool.map(lambda item: _amend(work, item, change, by), touched))
-        progress.save(done=progress.body["done"] + len(numbers), position=numbers[-1])
+        progress.save(done=progress.body["done"] + len(numbers), position=numbers[-1], full=full)
         if progress.body["done"] < progress.body["total"] and work.is_late():
             work.hand_over()
             return
-    progress.save(state="done")
+    full = progress.body.get("full", 0)
+    detail = f"{full} contacts did not get all of the tags: {TAG_COUNT} are the most that one can have."
+    progress.save(state="done", detail=detail if full else None)
     if progress.body["total"] > AT_ONCE:
         work.queue("indexing").send([Message({"workspace": work.workspace})])
     if progress.body["options"].get("ids") is None:
         work.objects.delete(work.object_name(OBJECT))
+
+
+def _is_full(work: Work, doc: Doc) -> bool:
+    """Whether the contact can't have all the tags that it is to get."""
+    options = work.progress.body["options"]
+    wanted = _edited(doc["tags"], options["add"], options["remove"]) if work.progress.body["kind"] == "tags" else []
+    return len(wanted) > TAG_COUNT
 
 
 def _amend(work: Work, item: Item, change: Change, by: Author) -> None:
@@ -73,6 +84,8 @@ def _change_of(work: Work) -> Change:
             return lambda doc: {**doc, "tags": _edited(doc["tags"], options["add"], options["remove"])[:TAG_COUNT]}
         case "topics":
             return lambda doc: _with_topics(doc, options["add"], options["remove"])
+        case "remove_topic" if documents.find(work.store, work.workspace, topics.KIND, options["id"]) is not None:
+            return lambda doc: doc  # who wanted to remove it did not get to it
         case "remove_topic":
             return lambda doc: _with_topics(doc, [], [options["id"]])
         case "remove_custom_field":

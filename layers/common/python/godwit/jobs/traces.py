@@ -17,12 +17,13 @@ _SHORTEST = 7
 def speaks_of(data: bytes, addresses: Mapping[str, str]) -> bool:
     """Whether a file (gzip or not, any usual encoding) has `email`, `phone` or `external_id` of a person in it.
 
-    A phone number may be written with or without its country code, and with any signs between the digits.
+    A phone number may be written with or without its country code, and with any signs between the digits. A file that
+    can't be looked into may speak of anybody.
     """
     try:
         unpacked = unpack(data)
     except Unreadable:
-        return False
+        return bool(addresses)
     texts = [addresses[kind].casefold() for kind in ("email", "external_id") if addresses.get(kind)]
     phone = _digits(addresses.get("phone", ""))
     with io.TextIOWrapper(io.BytesIO(unpacked), encoding=encoding_of(unpacked), errors="replace") as lines:
