@@ -2,6 +2,7 @@
 
 import itertools
 import json
+import re
 from collections.abc import Callable
 from types import SimpleNamespace
 from typing import Any
@@ -263,7 +264,8 @@ def test_deleting_leaves_no_personal_data(call: Call, store: MemoryStore) -> Non
     make(call, email="ada@example.com", phone="+14155550100", external_id="7", first_name="Ada", company="ACME")
     assert call("DELETE", "/v1/contacts/1", query={"version": 1}) == (204, None)
     left = list(query_all(store, keys.contact_shard(WORKSPACE, 1)))
-    assert set(left[0]) == {"pk", "sk", "version", "updated_at", "deleted", "expires_at"}
+    assert set(left[0]) == {"pk", "sk", "version", "updated_at", "deleted", "expires_at", "marks", "imports"}
+    assert not {"ada", "Ada", "4915112345678", "crm-1"} & set(re.split(r"[^\w+-]", json.dumps(left[0])))
     assert left[0]["expires_at"] == pytest.approx(NOW / 1000 + 30 * 86400, abs=100)
     assert pointers(store) == set()
     assert list(query_all(store, keys.names(WORKSPACE))) == []
