@@ -4,6 +4,40 @@
  */
 
 export interface paths {
+    "/v1/attachments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** createAttachment */
+        post: operations["createAttachment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/attachments/{attachment_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** readAttachment */
+        get: operations["readAttachment"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/campaigns": {
         parameters: {
             query?: never;
@@ -58,6 +92,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/campaigns/{campaign_id}/archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** archiveCampaign */
+        post: operations["archiveCampaign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/campaigns/{campaign_id}/cancel": {
         parameters: {
             query?: never;
@@ -69,6 +120,40 @@ export interface paths {
         put?: never;
         /** Cancel it */
         post: operations["cancelCampaign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/campaigns/{campaign_id}/dry-run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** dry-runCampaign */
+        post: operations["dry-runCampaign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/campaigns/{campaign_id}/duplicate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** duplicateCampaign */
+        post: operations["duplicateCampaign"];
         delete?: never;
         options?: never;
         head?: never;
@@ -92,6 +177,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/campaigns/{campaign_id}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** previewCampaign */
+        post: operations["previewCampaign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/campaigns/{campaign_id}/recipients": {
         parameters: {
             query?: never;
@@ -103,6 +205,23 @@ export interface paths {
         get: operations["listRecipients"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/campaigns/{campaign_id}/resend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** resendCampaign */
+        post: operations["resendCampaign"];
         delete?: never;
         options?: never;
         head?: never;
@@ -126,6 +245,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/campaigns/{campaign_id}/schedule": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** scheduleCampaign */
+        post: operations["scheduleCampaign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/campaigns/{campaign_id}/send": {
         parameters: {
             query?: never;
@@ -137,6 +273,57 @@ export interface paths {
         put?: never;
         /** Send it */
         post: operations["sendCampaign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/campaigns/{campaign_id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** testCampaign */
+        post: operations["testCampaign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/campaigns/{campaign_id}/unarchive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** unarchiveCampaign */
+        post: operations["unarchiveCampaign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/campaigns/{campaign_id}/unschedule": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** unscheduleCampaign */
+        post: operations["unscheduleCampaign"];
         delete?: never;
         options?: never;
         head?: never;
@@ -299,6 +486,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/content/convert": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** convertContent */
+        post: operations["convertContent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/content/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** previewContent */
+        post: operations["previewContent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/custom-fields": {
         parameters: {
             query?: never;
@@ -421,6 +642,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/media": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** listMedia */
+        get: operations["listMedia"];
+        put?: never;
+        /** createMedia */
+        post: operations["createMedia"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/media/{media_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** deleteMedia */
+        delete: operations["deleteMedia"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/segments": {
         parameters: {
             query?: never;
@@ -509,6 +765,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/settings/email": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** readEmail */
+        get: operations["readEmail"];
+        /** putEmail */
+        put: operations["putEmail"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/settings/email/identities": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** identities */
+        get: operations["identities"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/settings/email/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** testEmail */
+        post: operations["testEmail"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/settings/workspace": {
         parameters: {
             query?: never;
@@ -541,6 +849,60 @@ export interface paths {
         post: operations["createSuppression"];
         /** Lift a suppression */
         delete: operations["deleteSuppression"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** listTemplates */
+        get: operations["listTemplates"];
+        put?: never;
+        /** createTemplate */
+        post: operations["createTemplate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/templates/{template_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** readTemplate */
+        get: operations["readTemplate"];
+        /** updateTemplate */
+        put: operations["updateTemplate"];
+        post?: never;
+        /** deleteTemplate */
+        delete: operations["deleteTemplate"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/templates/starters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** listStarters */
+        get: operations["listStarters"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -619,6 +981,19 @@ export interface components {
             /** Any */
             any: (components["schemas"]["AllOf-Output"] | components["schemas"]["AnyOf-Output"] | components["schemas"]["NotOf-Output"] | components["schemas"]["Leaf"])[];
         };
+        Attachment: {
+            content_type: string;
+            detail: string | null;
+            filename: string;
+            id: string;
+            size: number;
+            /** @enum {string} */
+            state: "awaiting_upload" | "ready" | "refused";
+        };
+        AttachmentUpload: {
+            id: string;
+            upload_url: string;
+        };
         /**
          * AudienceBody
          * @description Everyone, or the members of any of the segments who are in none of the excluded ones.
@@ -681,8 +1056,10 @@ export interface components {
             recipients: number | null;
             /** Reply To */
             reply_to: string | null;
-            /** Schedule */
-            schedule: null;
+            schedule: {
+                at: string;
+                time_zone: string;
+            } | null;
             sender: components["schemas"]["SenderBody"] | null;
             /** Started At */
             started_at: string | null;
@@ -743,8 +1120,6 @@ export interface components {
             preheader?: string;
             /** Reply To */
             reply_to?: string | null;
-            /** Schedule */
-            schedule?: null;
             sender?: components["schemas"]["SenderBody"] | null;
             /**
              * Subject
@@ -802,8 +1177,6 @@ export interface components {
             preheader?: string;
             /** Reply To */
             reply_to?: string | null;
-            /** Schedule */
-            schedule?: null;
             sender?: components["schemas"]["SenderBody"] | null;
             /**
              * Subject
@@ -867,6 +1240,14 @@ export interface components {
             suppressed: number;
             /** Unsubscribed */
             unsubscribed: number;
+        };
+        ConnectionTest: {
+            checks: {
+                detail: string;
+                name: string;
+                ok: boolean;
+            }[];
+            ok: boolean;
         };
         /**
          * Consent
@@ -1197,15 +1578,45 @@ export interface components {
          * @description An HTML source, its text version made from it unless it is given; or, with format `text`, text alone.
          */
         Content: {
+            document?: {
+                [key: string]: unknown;
+            } | null;
             /**
              * Format
              * @enum {string}
              */
-            format: "html" | "text";
+            format: "html" | "text" | "document";
             /** Html */
             html?: string | null;
             /** Text */
             text?: string | null;
+        };
+        ContentPreview: {
+            html: string;
+            missing: string[];
+            /** Problems */
+            problems: components["schemas"]["ProblemFault"][];
+            subject: string;
+            text: string;
+        };
+        ContentPreviewBody: {
+            contact_id?: string | null;
+            content?: components["schemas"]["Content"] | null;
+            preheader?: string;
+            subject?: string;
+        };
+        ConvertBody: {
+            dialect: ("pinpoint" | "listmonk" | "mailchimp") | null;
+            source: string;
+        };
+        Converted: {
+            changes: {
+                from: string;
+                to: string;
+            }[];
+            dialect: string | null;
+            source: string;
+            unknown: string[];
         };
         /**
          * CustomField
@@ -1272,6 +1683,71 @@ export interface components {
              */
             type?: "text" | "number" | "date" | "boolean" | "set";
         };
+        DryRun: {
+            audience: {
+                excluded: {
+                    [key: string]: number;
+                };
+                matched: number;
+                sendable: number;
+            };
+            cost_usd: number;
+            duration_seconds: number;
+            /** Problems */
+            problems: components["schemas"]["ProblemFault"][];
+            sms_parts: number | null;
+            warnings: {
+                message: string;
+                recipients: number | null;
+            }[];
+        };
+        DuplicateBody: {
+            /** @enum {string} */
+            audience?: "same" | "not_opened";
+        };
+        Email: {
+            created_at: string | null;
+            id: string;
+            physical_address: string;
+            /** @enum {string} */
+            provider: "ses" | "smtp";
+            rate_per_minute: number | null;
+            reply_to: string | null;
+            sender: {
+                address: string;
+                name: string;
+            } | null;
+            smtp: {
+                has_password: boolean;
+                host: string;
+                port: number;
+                /** @enum {string} */
+                security: "starttls" | "tls";
+                username: string;
+            } | null;
+            updated_at: string | null;
+            version: number;
+        };
+        EmailChange: {
+            physical_address?: string;
+            /** @enum {string} */
+            provider?: "ses" | "smtp";
+            rate_per_minute?: number | null;
+            reply_to?: string | null;
+            sender?: {
+                address: string;
+                name: string;
+            } | null;
+            smtp?: {
+                host: string;
+                password: string | null;
+                port: number;
+                /** @enum {string} */
+                security: "starttls" | "tls";
+                username: string;
+            } | null;
+            version: number;
+        };
         /**
          * ExportRequest
          * @description Which contacts to export; everyone, where no segment is named.
@@ -1325,6 +1801,11 @@ export interface components {
             /** Unsubscribed */
             unsubscribed: number;
         };
+        FileBody: {
+            content_type: string;
+            filename: string;
+            size: number;
+        };
         /**
          * FilterPreview
          * @description A filter that need not be saved.
@@ -1342,6 +1823,15 @@ export interface components {
         HTTPValidationError: {
             /** Detail */
             detail?: components["schemas"]["ValidationError"][];
+        };
+        Identities: {
+            items: {
+                dkim: string;
+                identity: string;
+                /** @enum {string} */
+                type: "domain" | "email_address";
+                verified: boolean;
+            }[];
         };
         /**
          * Import
@@ -1645,6 +2135,23 @@ export interface components {
             /** Next Cursor */
             next_cursor: string | null;
         };
+        Media: {
+            content_type: string;
+            created_at: string;
+            filename: string;
+            id: string;
+            size: number;
+            url: string;
+        };
+        MediaListing: {
+            items: components["schemas"]["Media"][];
+            next_cursor: string | null;
+        };
+        MediaUpload: {
+            id: string;
+            upload_url: string;
+            url: string;
+        };
         /**
          * NoteFields
          * @description What is to be remembered of a contact, and when it was; now, where it isn't said.
@@ -1688,6 +2195,9 @@ export interface components {
             count: number;
             /** Ids */
             ids: string[];
+        };
+        PreviewBody: {
+            contact_id?: string | null;
         };
         /**
          * Problem
@@ -1783,10 +2293,23 @@ export interface components {
              */
             status: "complained" | "unsubscribed" | "bounced" | "clicked" | "opened" | "delivered" | "sent" | "unknown" | "failed" | "skipped" | "claimed" | "pending" | "excluded";
         };
+        RenderedMail: {
+            html: string;
+            missing: string[];
+            subject: string;
+            text: string;
+        };
+        ResendBody: {
+            include: ("failed" | "unknown")[];
+        };
         /** ResponseValidationError */
         ResponseValidationError: {
             /** Detail */
             detail?: components["schemas"]["ValidationError"][];
+        };
+        ScheduleBody: {
+            at: string;
+            time_zone: string;
         };
         /**
          * Segment
@@ -1923,6 +2446,17 @@ export interface components {
              */
             name?: string;
         };
+        Starter: {
+            content: components["schemas"]["Content"];
+            description: string;
+            id: string;
+            name: string;
+            preheader: string;
+            subject: string;
+        };
+        Starters: {
+            items: components["schemas"]["Starter"][];
+        };
         /**
          * Status
          * @description Where a campaign is in its life.
@@ -1999,6 +2533,53 @@ export interface components {
             remove?: string[];
             /** Segment Id */
             segment_id?: string | null;
+        };
+        Template: {
+            content: components["schemas"]["Content"] | null;
+            created_at: string;
+            description: string;
+            id: string;
+            name: string;
+            preheader: string;
+            subject: string;
+            /** @enum {string} */
+            type: "email";
+            updated_at: string;
+            version: number;
+        };
+        TemplateFields: {
+            content?: components["schemas"]["Content"] | null;
+            description?: string;
+            name?: string;
+            preheader?: string;
+            subject?: string;
+            /** @enum {string} */
+            type?: "email";
+        };
+        TemplateListing: {
+            items: components["schemas"]["Template"][];
+            next_cursor: string | null;
+        };
+        TemplateUpdate: {
+            content?: components["schemas"]["Content"] | null;
+            description?: string;
+            name?: string;
+            preheader?: string;
+            subject?: string;
+            /** @enum {string} */
+            type?: "email";
+            version: number;
+        };
+        TestBody: {
+            contact_id?: string | null;
+            to: string[];
+        };
+        TestResults: {
+            results: {
+                detail: string | null;
+                ok: boolean;
+                to: string;
+            }[];
         };
         /**
          * TimelineEntry
@@ -2215,6 +2796,52 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    createAttachment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FileBody"];
+            };
+        };
+        responses: {
+            /** @description ok */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttachmentUpload"];
+                };
+            };
+        };
+    };
+    readAttachment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                attachment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description ok */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Attachment"];
+                };
+            };
+        };
+    };
     listCampaigns: {
         parameters: {
             query?: {
@@ -2692,6 +3319,28 @@ export interface operations {
             };
         };
     };
+    archiveCampaign: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                campaign_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description ok */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CampaignAnswer"];
+                };
+            };
+        };
+    };
     cancelCampaign: {
         parameters: {
             query?: never;
@@ -2769,6 +3418,54 @@ export interface operations {
             };
         };
     };
+    "dry-runCampaign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                campaign_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description ok */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DryRun"];
+                };
+            };
+        };
+    };
+    duplicateCampaign: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                campaign_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DuplicateBody"];
+            };
+        };
+        responses: {
+            /** @description ok */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CampaignAnswer"];
+                };
+            };
+        };
+    };
     pauseCampaign: {
         parameters: {
             query?: never;
@@ -2842,6 +3539,32 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ResponseValidationError"];
+                };
+            };
+        };
+    };
+    previewCampaign: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                campaign_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PreviewBody"];
+            };
+        };
+        responses: {
+            /** @description ok */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RenderedMail"];
                 };
             };
         };
@@ -2929,6 +3652,32 @@ export interface operations {
             };
         };
     };
+    resendCampaign: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                campaign_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ResendBody"];
+            };
+        };
+        responses: {
+            /** @description ok */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CampaignAnswer"];
+                };
+            };
+        };
+    };
     resumeCampaign: {
         parameters: {
             query?: never;
@@ -3006,6 +3755,32 @@ export interface operations {
             };
         };
     };
+    scheduleCampaign: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                campaign_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ScheduleBody"];
+            };
+        };
+        responses: {
+            /** @description ok */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CampaignAnswer"];
+                };
+            };
+        };
+    };
     sendCampaign: {
         parameters: {
             query?: never;
@@ -3079,6 +3854,76 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ResponseValidationError"];
+                };
+            };
+        };
+    };
+    testCampaign: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                campaign_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TestBody"];
+            };
+        };
+        responses: {
+            /** @description ok */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TestResults"];
+                };
+            };
+        };
+    };
+    unarchiveCampaign: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                campaign_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description ok */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CampaignAnswer"];
+                };
+            };
+        };
+    };
+    unscheduleCampaign: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                campaign_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description ok */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CampaignAnswer"];
                 };
             };
         };
@@ -4062,6 +4907,54 @@ export interface operations {
             };
         };
     };
+    convertContent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConvertBody"];
+            };
+        };
+        responses: {
+            /** @description ok */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Converted"];
+                };
+            };
+        };
+    };
+    previewContent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ContentPreviewBody"];
+            };
+        };
+        responses: {
+            /** @description ok */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContentPreview"];
+                };
+            };
+        };
+    };
     listCustomFields: {
         parameters: {
             query?: {
@@ -4847,6 +5740,73 @@ export interface operations {
             };
         };
     };
+    listMedia: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description ok */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MediaListing"];
+                };
+            };
+        };
+    };
+    createMedia: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FileBody"];
+            };
+        };
+        responses: {
+            /** @description ok */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MediaUpload"];
+                };
+            };
+        };
+    };
+    deleteMedia: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                media_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description ok */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     listSegments: {
         parameters: {
             query?: {
@@ -5486,6 +6446,94 @@ export interface operations {
             };
         };
     };
+    readEmail: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description ok */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Email"];
+                };
+            };
+        };
+    };
+    putEmail: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EmailChange"];
+            };
+        };
+        responses: {
+            /** @description ok */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Email"];
+                };
+            };
+        };
+    };
+    identities: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description ok */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Identities"];
+                };
+            };
+        };
+    };
+    testEmail: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description ok */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConnectionTest"];
+                };
+            };
+        };
+    };
     readWorkspaceSettings: {
         parameters: {
             query?: never;
@@ -5867,6 +6915,145 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ResponseValidationError"];
+                };
+            };
+        };
+    };
+    listTemplates: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+                q?: string;
+                type?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description ok */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplateListing"];
+                };
+            };
+        };
+    };
+    createTemplate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TemplateFields"];
+            };
+        };
+        responses: {
+            /** @description ok */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Template"];
+                };
+            };
+        };
+    };
+    readTemplate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                template_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description ok */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Template"];
+                };
+            };
+        };
+    };
+    updateTemplate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                template_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TemplateUpdate"];
+            };
+        };
+        responses: {
+            /** @description ok */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Template"];
+                };
+            };
+        };
+    };
+    deleteTemplate: {
+        parameters: {
+            query: {
+                version: number;
+            };
+            header?: never;
+            path: {
+                template_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description ok */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    listStarters: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description ok */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Starters"];
                 };
             };
         };

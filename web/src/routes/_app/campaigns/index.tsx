@@ -1,19 +1,46 @@
+import { Group, Select, Switch } from '@mantine/core'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { createFileRoute } from '@tanstack/react-router'
-import { Plus, Send } from 'lucide-react'
-import { CAMPAIGN_COLUMNS } from '@/features/campaigns/components/CampaignTable'
+import { Plus, SearchX, Send } from 'lucide-react'
+import type { CampaignStatus } from '@/api/types'
+import { campaignColumns } from '@/features/campaigns/components/CampaignTable'
 import { campaignsQuery } from '@/features/campaigns/queries'
+import { CAMPAIGN_STATUS } from '@/features/campaigns/status'
 import { useCanWrite } from '@/features/session/context'
 import { CursorTable } from '@/ui/CursorTable'
 import { EmptyState } from '@/ui/EmptyState'
 import { ButtonLink } from '@/ui/links'
 import { Page } from '@/ui/Page'
+import { SearchBox } from '@/ui/SearchBox'
 
-export const Route = createFileRoute('/_app/campaigns/')({ component: CampaignsPage })
+interface Search {
+  q?: string
+  status?: CampaignStatus
+  archived?: true
+}
+
+export const Route = createFileRoute('/_app/campaigns/')({
+  validateSearch: ({ q, status, archived }): Search => ({
+    ...(q !== undefined && q !== '' && { q: String(q) }),
+    ...(typeof status === 'string' && status in CAMPAIGN_STATUS && { status: status as CampaignStatus }),
+    ...(archived === true && { archived }),
+  }),
+  component: CampaignsPage,
+})
+
+const STATUSES = Object.entries(CAMPAIGN_STATUS).map(([value, { label }]) => ({ value, label }))
 
 function CampaignsPage() {
+  const { q = '', status, archived = false } = Route.useSearch()
+  const navigate = Route.useNavigate()
   const canWrite = useCanWrite()
-  const campaigns = useInfiniteQuery(campaignsQuery())
+  const campaigns = useInfiniteQuery(campaignsQuery({ q, status, type: undefined, archived }))
+  const searched = q !== '' || status !== undefined || archived
+
+  function search(change: Search) {
+    void navigate({ search: (before) => ({ ...before, ...change }), replace: true })
+  }
+
   const create = canWrite && (
     <ButtonLink to="/campaigns/new" leftSection={<Plus size={16} aria-hidden />}>
       New campaign
@@ -21,18 +48,53 @@ function CampaignsPage() {
   )
   return (
     <Page title="Campaigns" actions={create}>
+      <Group>
+        <SearchBox
+          label="Search campaigns"
+          placeholder="Name, subject or tag"
+          value={q}
+          onSearch={(text) => search({ q: text || undefined })}
+        />
+        <Select
+          aria-label="Only with this status"
+          placeholder="Any status"
+          clearable
+          data={STATUSES}
+          value={status ?? null}
+          onChange={(chosen) => search({ status: (chosen as CampaignStatus | null) ?? undefined })}
+          w={170}
+        />
+        <Switch
+          label="Archived"
+          checked={archived}
+          onChange={(event) => search({ archived: event.currentTarget.checked || undefined })}
+        />
+      </Group>
       <CursorTable
         label="Campaigns"
         query={campaigns}
-        columns={CAMPAIGN_COLUMNS}
+        columns={campaignColumns(canWrite)}
         rowKey={(campaign) => campaign.id}
         empty={
-          <EmptyState
-            icon={Send}
-            title="No campaigns yet"
-            text="Write one mail for many people, send it, and watch it arrive."
-            action={create}
-          />
+          searched ? (
+            <EmptyState
+              icon={SearchX}
+              title="No campaign fits"
+              text="The search looks at names, subjects and tags."
+              action={
+                <ButtonLink to="/campaigns" variant="default">
+                  Show all campaigns
+                </ButtonLink>
+              }
+            />
+          ) : (
+            <EmptyState
+              icon={Send}
+              title="No campaigns yet"
+              text="Write one mail for many people, send it, and watch it arrive."
+              action={create}
+            />
+          )
         }
       />
     </Page>
