@@ -34,12 +34,13 @@ WITH_TOKEN = {
     ),
     "settings.api": ([ANY], _below("settings")),
     "segments.api": ([ANY], _below("segments")),
-    "campaigns.api": ([ANY], _below("campaigns")),
+    "campaigns.api": ([ANY], _below("attachments", "campaigns", "content", "templates")),
     "analytics.api": ([GET], ["/v1/campaigns/{id}/analytics", "/v1/campaigns/{id}/recipients"]),
 }
 PUBLIC = {
     "tracking.handler": ([GET, HEAD], ["/t/o/{token}", "/t/c/{token}"]),
     "unsubscribe.handler": ([GET, HEAD, POST], ["/u/{token}"]),
+    "view.handler": ([GET, HEAD], ["/v/{token}"]),
 }
 
 ACCESS_LOG = {

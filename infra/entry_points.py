@@ -16,6 +16,9 @@ READ_OBJECTS = ("GetObject", "ListBucket")
 WRITE_OBJECTS = ("PutObject",)
 DELETE_OBJECTS = ("DeleteObject",)
 
+READ_SECRETS = ("GetSecretValue",)
+WRITE_SECRETS = ("CreateSecret", "PutSecretValue", "DeleteSecret")
+
 Tables = Mapping[str, tuple[str, ...]]
 
 
@@ -47,6 +50,8 @@ class EntryPoint:
     """Writes addresses that recipients reach us at."""
     signs: bool = False
     """Reads the secret of link tokens."""
+    secrets: tuple[str, ...] = ()
+    """What it does with the secrets that workspaces entrust to us."""
     ses: tuple[str, ...] = ()
     """What it calls of SES: to send, to ask for the account's quota."""
     feeds_itself: bool = False
@@ -110,7 +115,13 @@ CONTACT_JOBS = EntryPoint(
     feeds_itself=True,
 )
 
-SETTINGS_API = EntryPoint("settings.api", timeout=29, tables={"core": (GET, PUT, UPDATE)})
+SETTINGS_API = EntryPoint(
+    "settings.api",
+    timeout=29,
+    group="contacts",
+    tables={"core": (GET, PUT, UPDATE)},
+    secrets=WRITE_SECRETS,
+)
 
 SEGMENTS_API = EntryPoint(
     "segments.api",
@@ -139,10 +150,11 @@ CAMPAIGNS_API = EntryPoint(
     timeout=29,
     memory=1024,
     group="campaigns",
-    tables={"core": (GET, QUERY, PUT, UPDATE, DELETE)},
-    objects=WRITE_OBJECTS,
+    tables={"contacts": (GET, BATCH_GET), "core": (GET, QUERY, PUT, UPDATE, DELETE)},
+    objects=(*READ_OBJECTS, *WRITE_OBJECTS, *DELETE_OBJECTS),
     sends_to=("dispatch",),
     needs_origin=True,
+    ses=("SendEmail",),
 )
 
 ORCHESTRATOR = EntryPoint(
@@ -187,6 +199,16 @@ UNSUBSCRIBE = EntryPoint(
     signs=True,
 )
 
+VIEW = EntryPoint(
+    "view.handler",
+    timeout=10,
+    memory=1024,
+    tables={"contacts": (GET,), "core": (GET,)},
+    objects=READ_OBJECTS,
+    needs_origin=True,
+    signs=True,
+)
+
 SES_EVENTS = EntryPoint(
     "webhooks.ses_events",
     timeout=30,
@@ -223,6 +245,7 @@ ENTRY_POINTS = (
     SEND_EMAIL,
     TRACKING,
     UNSUBSCRIBE,
+    VIEW,
     SES_EVENTS,
     AGGREGATOR,
     ANALYTICS_API,

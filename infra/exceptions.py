@@ -24,6 +24,9 @@ ACKNOWLEDGED: dict[str, dict[str, str]] = {
         "L1": "The runtime is one constant (infra/target.py), moved on purpose, together with the wheels.",
         "IAM5[Resource::*]": "X-Ray's and SES GetAccount's actions take no resource.",
         "IAM5[Resource::<StorageData6BB23F4E.Arn>/*]": _ANY_OBJECT,
+        "IAM5[Resource::arn:<AWS::Partition>:secretsmanager:<AWS::Region>:<AWS::AccountId>:secret:godwit/*]": (
+            "Workspaces entrust secrets to us after the deployment; all names begin so."
+        ),
         "IAM5[Resource::arn:<AWS::Partition>:ses:<AWS::Region>:<AWS::AccountId>:identity/*]": (
             "Which identities a workspace sends from is a setting, not part of the deployment."
         ),

@@ -5,12 +5,13 @@ Sets exactly the variables that `godwit/environment.py` reads, each only where i
 
 from collections.abc import Iterable
 
-from aws_cdk import Duration, Stack
+from aws_cdk import ArnFormat, Duration, Stack
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_lambda_event_sources as sources
 from aws_cdk import aws_logs as logs
 from constructs import Construct
+from godwit.secrets import PREFIX
 
 from infra import bundling
 from infra.email_events import EmailEvents
@@ -128,6 +129,14 @@ class Functions(Construct):
             allow(role, self._target.rights_to_send, [self._queues.named[name].queue_arn])
         if entry.signs:
             allow(role, ["secretsmanager:GetSecretValue"], [self._storage.token_secret_arn])
+        if entry.secrets:
+            entrusted = Stack.of(self).format_arn(
+                service="secretsmanager",
+                resource="secret",
+                resource_name=f"{PREFIX}*",
+                arn_format=ArnFormat.COLON_RESOURCE_NAME,
+            )
+            allow(role, [f"secretsmanager:{verb}" for verb in entry.secrets], [entrusted])
         if "SendEmail" in entry.ses:
             identities = Stack.of(self).format_arn(service="ses", resource="identity", resource_name="*")
             allow(role, ["ses:SendEmail"], [identities, self._email.configuration_set_arn])

@@ -1,16 +1,16 @@
-"""The API of campaigns: `/v1/campaigns` and the actions on them: HTTP in, the domain's functions called, HTTP out.
+"""The API of campaigns, the actions on them, and their files: HTTP in, the domain's functions called, HTTP out.
 
-Touches: the Core table, the data bucket, the dispatch queue.
+Touches: the Core and Contacts tables, the data bucket, the dispatch queue, SES (to send tests).
 """
 
 from typing import Any
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from functions.campaigns import actions, campaigns
+from functions.campaigns import actions, attachments, campaigns, testing
 from functions.campaigns.base import app
 
-ROUTES = (actions, campaigns)
+ROUTES = (actions, attachments, campaigns, testing)
 """Modules that add their routes to the app when they are loaded."""
 
 

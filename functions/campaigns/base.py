@@ -3,8 +3,10 @@
 May touch: the store, to check the campaigns that are shown.
 """
 
+from functools import cache
 from typing import Annotated
 
+import boto3
 from aws_lambda_powertools import Logger
 from aws_lambda_powertools.event_handler.openapi.params import Path
 from godwit.campaigns.campaign import Campaign
@@ -14,6 +16,8 @@ from godwit.campaigns.states import SEND
 from godwit.clock import system_clock
 from godwit.environment import Environment
 from godwit.http.app import make_app
+from godwit.sending.email_provider import EmailProvider
+from godwit.sending.ses import CLIENT_CONFIG, SesProvider
 
 logger = Logger(service="campaigns-api")
 environment = Environment()
@@ -23,6 +27,17 @@ app = make_app("Godwit", logger)
 CampaignId = Annotated[str, Path(description="The campaign's ULID.")]
 
 
+def checks_of(workspace: str) -> Checks:
+    """The checks of one request."""
+    return Checks(environment.store, workspace, environment.origin, environment.objects, clock)
+
+
+@cache
+def email_provider(workspace: str) -> EmailProvider:
+    """What the workspace sends by."""
+    return SesProvider(boto3.client("sesv2", config=CLIENT_CONFIG), environment.configuration_set)
+
+
 def shown(campaign: Campaign) -> CampaignAnswer:
     """The campaign as the API answers it, with its problems while it can be sent."""
     return all_shown(campaign.workspace, [campaign])[0]
@@ -30,5 +45,5 @@ def shown(campaign: Campaign) -> CampaignAnswer:
 
 def all_shown(workspace: str, campaigns: list[Campaign]) -> list[CampaignAnswer]:
     """Several campaigns of a workspace; what their checks share is looked up once."""
-    checks = Checks(environment.store, workspace, environment.origin)
+    checks = checks_of(workspace)
     return [to_answer(each, checks.problems_of(each) if each.status in SEND.allowed_from else []) for each in campaigns]

@@ -7,6 +7,7 @@ from godwit.campaigns import editing
 from godwit.campaigns.campaign import Campaign, read_campaign
 from godwit.campaigns.model import CampaignAnswer, CampaignBody, CampaignUpdate
 from godwit.campaigns.states import Status
+from godwit.files.attachments import require_known
 from godwit.http.app import NO_CONTENT, answers, workspace_of
 from godwit.http.models import Listing
 from godwit.http.pages import Cursor, Limit, decode_cursor, encode_cursor
@@ -58,6 +59,7 @@ def list_campaigns(
 def create_campaign(body: CampaignBody) -> CampaignAnswer:
     """A new draft, however incomplete."""
     workspace = workspace_of(app, "editor")
+    require_known(base.environment.store, workspace, body.attachments)
     return base.shown(editing.create(base.environment.store, workspace, body, new_id(), base.clock()))
 
 
@@ -83,6 +85,7 @@ def read(campaign_id: CampaignId) -> CampaignAnswer:
 def update_campaign(campaign_id: CampaignId, body: CampaignUpdate) -> CampaignAnswer:
     """The whole content anew; only drafts can be changed."""
     workspace = workspace_of(app, "editor")
+    require_known(base.environment.store, workspace, body.attachments)
     content = CampaignBody.model_validate(body.model_dump(exclude={"version"}))
     return base.shown(
         editing.update(base.environment.store, workspace, campaign_id, content, body.version, base.clock())

@@ -1,10 +1,8 @@
-"""The pages a recipient sees: asked, gone, back, and a link that is not ours. Touches: `page.html` beside it."""
+"""The pages a recipient sees: asked, gone, back, and a link that is not ours. Pure."""
 
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
 
-from jinja2 import Environment, Template
+from godwit.http.page import page
 
 ONE_CLICK = ("List-Unsubscribe", "One-Click")
 """The form that RFC 8058 has mail clients send; our own button sends the same."""
@@ -28,32 +26,22 @@ class Subscription:
 def ask(subscription: Subscription) -> str:
     """The page that a link leads to."""
     text = f"Do you want no more {subscription.emails}?"
-    return _page("Unsubscribe?", text, "Unsubscribe", ONE_CLICK)
+    return page("Unsubscribe?", text, "Unsubscribe", ONE_CLICK)
 
 
 def gone(subscription: Subscription) -> str:
     """The page after unsubscribing."""
     text = f"You will get no more {subscription.emails}. Was that a mistake?"
-    return _page("You are unsubscribed", text, "Subscribe again", AGAIN)
+    return page("You are unsubscribed", text, "Subscribe again", AGAIN)
 
 
 def back(subscription: Subscription) -> str:
     """The page after subscribing again."""
     text = f"You will get {subscription.emails} again. Changed your mind?"
-    return _page("You are subscribed again", text, "Unsubscribe", ONE_CLICK)
+    return page("You are subscribed again", text, "Unsubscribe", ONE_CLICK)
 
 
 def bad_link() -> str:
     """The page for a token that is not ours."""
     text = "It may have been cut off. Please open it from the email again. Nothing has been changed."
-    return _page("This link is not valid", text)
-
-
-@cache
-def _template() -> Template:
-    source = Path(__file__).with_name("page.html").read_text(encoding="utf-8")
-    return Environment(autoescape=True).from_string(source)
-
-
-def _page(title: str, text: str, button: str | None = None, field: tuple[str, str] = ("", "")) -> str:
-    return _template().render(title=title, text=text, button=button, field=field[0], value=field[1])
+    return page("This link is not valid", text)

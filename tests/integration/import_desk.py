@@ -41,7 +41,7 @@ class Queue:
 class Urls:
     """Addresses that name the object."""
 
-    def upload(self, name: str) -> str:
+    def upload(self, name: str, size: int | None = None) -> str:
         return f"memory://{name}"
 
     def download(self, name: str, filename: str) -> str:

@@ -241,9 +241,9 @@ def test_another_workspaces_campaigns_are_not_there(call: Call, method: str, pat
 
 
 def test_what_comes_later_may_be_written_at_its_default(call: Call) -> None:
-    later: dict[str, Any] = {"attachments": [], "schedule": None, "archived": False}
+    later: dict[str, Any] = {"schedule": None, "archived": False}
     assert {name: make(call, **later)[name] for name in later} == later
-    for name, value in (("attachments", ["A"]), ("schedule", {"at": "2026-12-01T09:00"}), ("archived", True)):
+    for name, value in (("schedule", {"at": "2026-12-01T09:00"}), ("archived", True)):
         status, problem = call("POST", "", {**SENDABLE, name: value})
         assert (status, problem["errors"][0]["path"]) == (422, name)
 

@@ -23,6 +23,8 @@ class Request:
 VERSION = {"version": 1}
 
 REQUESTS: dict[str, Request] = {
+    "POST /v1/attachments": Request("editor", {"filename": "a.pdf", "content_type": "application/pdf", "size": 9}),
+    "GET /v1/attachments/{attachment_id}": Request("viewer"),
     "GET /v1/campaigns": Request("viewer"),
     "POST /v1/campaigns": Request("editor", CAMPAIGN),
     "GET /v1/campaigns/{campaign_id}": Request("viewer"),
@@ -34,6 +36,7 @@ REQUESTS: dict[str, Request] = {
     "GET /v1/campaigns/{campaign_id}/recipients": Request("viewer"),
     "POST /v1/campaigns/{campaign_id}/resume": Request("editor"),
     "POST /v1/campaigns/{campaign_id}/send": Request("editor"),
+    "POST /v1/campaigns/{campaign_id}/test": Request("editor", {"to": ["me@example.com"]}),
     "GET /v1/contacts": Request("viewer"),
     "POST /v1/contacts": Request("editor", {"email": "new@example.com"}),
     "PUT /v1/contacts/by-email/{email}": Request("editor", {"city": "Ulm"}),
@@ -64,6 +67,8 @@ REQUESTS: dict[str, Request] = {
     "PUT /v1/segments/{segment_id}": Request("editor", {"name": "All", "filter": EVERYONE} | VERSION),
     "DELETE /v1/segments/{segment_id}": Request("editor", query=VERSION),
     "GET /v1/segments/{segment_id}/preview": Request("viewer"),
+    "GET /v1/settings/email": Request("viewer"),
+    "PUT /v1/settings/email": Request("owner", {"physical_address": "1 Main Street", "version": 0}),
     "GET /v1/settings/workspace": Request("viewer"),
     "PUT /v1/settings/workspace": Request("owner", {"version": 0}),
     "GET /v1/suppressions": Request("viewer"),

@@ -1,6 +1,7 @@
 """SES's answers, as botocore delivers them, in the sender's four words."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import boto3
@@ -14,7 +15,7 @@ from botocore.exceptions import (
     ReadTimeoutError,
 )
 from botocore.stub import Stubber
-from godwit.sending.email_provider import AccountRefused, Email, OutcomeUnknown, Refused, Throttled
+from godwit.sending.email_provider import AccountRefused, Attachment, Email, OutcomeUnknown, Refused, Throttled
 from godwit.sending.ses import CLIENT_CONFIG, SesProvider
 
 EMAIL = Email(
@@ -59,6 +60,25 @@ def test_one_request_says_all(ses: tuple[SesProvider, Stubber]) -> None:
     }
     stubber.add_response("send_email", {"MessageId": "m-1"}, request)
     assert provider.send(EMAIL) == "m-1"
+
+
+def test_attachments_go_along(ses: tuple[SesProvider, Stubber]) -> None:
+    provider, stubber = ses
+    asked: dict[str, Any] = {}
+    stubber.add_response("send_email", {"MessageId": "m-1"})
+    provider._client.meta.events.register(
+        "provide-client-params.sesv2.SendEmail", lambda params, **_: asked.update(params)
+    )
+    provider.send(replace(EMAIL, attachments=[Attachment("menü.pdf", "application/pdf", b"%PDF")]))
+    assert asked["Content"]["Simple"]["Attachments"] == [
+        {
+            "FileName": "menü.pdf",
+            "ContentType": "application/pdf",
+            "ContentDisposition": "ATTACHMENT",
+            "ContentTransferEncoding": "BASE64",
+            "RawContent": b"%PDF",
+        }
+    ]
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,8 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from godwit.secrets import MemorySecrets
+from godwit.sending.email_provider import Email
 from godwit.store.memory import MemoryStore
 from godwit.store.objects import MemoryObjects
 
@@ -16,13 +18,28 @@ from functions.analytics import api as analytics
 from functions.campaigns import base as campaigns
 from functions.contacts import base as contacts
 from functions.segments import api as segments
-from functions.settings import api as settings
+from functions.settings import base as settings
 from infra.openapi import APIS, generate
 from tests.factories import WORKSPACE, api_event
 from tests.integration.import_desk import NOW, Queue, Urls
 
 DOCUMENT: dict[str, Any] = generate()
 """The OpenAPI document, from the code as it is."""
+
+
+class Mail:
+    """A provider that takes everything, and keeps it."""
+
+    def __init__(self) -> None:
+        self.sent: list[Email] = []
+
+    def send(self, email: Email) -> str:
+        self.sent.append(email)
+        return f"message-{len(self.sent)}"
+
+    def per_minute(self) -> int:
+        return 600
+
 
 EVERYONE: dict[str, Any] = {"all": []}
 CAMPAIGN = {
@@ -66,18 +83,21 @@ class WholeApi:
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.store, self.objects = MemoryStore(), MemoryObjects()
         self.queues: dict[str, Queue] = {}
-        environment = SimpleNamespace(
+        self.mail = Mail()
+        self.environment = SimpleNamespace(
             store=self.store,
             objects=self.objects,
             urls=Urls(),
+            secrets=MemorySecrets(),
             origin="https://mail.test",
             queue=lambda name: self.queues.setdefault(name, Queue()),
         )
         ticks = itertools.count(NOW)
         for module in (analytics, campaigns, contacts, segments, settings):
-            monkeypatch.setattr(module, "environment", environment)
+            monkeypatch.setattr(module, "environment", self.environment)
             if hasattr(module, "clock"):
                 monkeypatch.setattr(module, "clock", lambda: next(ticks))
+        monkeypatch.setattr(campaigns, "email_provider", lambda workspace: self.mail)
 
     def answer(self, event: dict[str, Any], template: str | None = None) -> dict[str, Any]:
         """The answer of the function that has the route."""
@@ -110,6 +130,9 @@ class Workplace(WholeApi):
         self.ids["segment_id"] = self._make("/v1/segments", {"name": "All", "filter": EVERYONE})
         self.ids["other_segment_id"] = self._make("/v1/segments", {"name": "Again", "filter": EVERYONE})
         self.ids["campaign_id"] = self._make("/v1/campaigns", CAMPAIGN)
+        attachment = {"filename": "a.pdf", "content_type": "application/pdf", "size": 9}
+        self.ids["attachment_id"] = self._make("/v1/attachments", attachment)
+        self.objects.write(f"{WORKSPACE}/attachments/{self.ids['attachment_id']}/upload", b"%PDF-1.7\n")
         self.ids["import_id"] = self._make("/v1/imports", {"filename": "a.csv"})
         self.objects.write(f"{WORKSPACE}/imports/{self.ids['import_id']}/upload", b"email\na@b.de\n")
         self.ids["job_id"] = self._make("/v1/contacts/export", None)

@@ -238,11 +238,12 @@ def test_pixel_preheader_and_footer_stand_in_the_body() -> None:
     made = prepared("<!doctype html><html lang=de><body class=x><p>Hi</p></body></html>", preheader="a < {{ city }}")
     assert re.fullmatch(
         r"<!doctype html><html lang=de><body class=x><div style=\"display:none[^\"]*\">a &lt; \{\{ city \}\}</div>"
-        r"<p>Hi</p><div[^>]*><a href=\"\{\{ unsubscribe_url \}\}\">Unsubscribe</a></div>"
+        r"<p>Hi</p><div[^>]*><a href=\"\{\{ unsubscribe_url \}\}\"[^>]*>Unsubscribe</a> &middot; "
+        r"<a href=\"\{\{ view_url \}\}\"[^>]*>View in browser</a></div>"
         r"\{% if godwit_pixel %\}<img src=\"\{\{ godwit_pixel \}\}\"[^>]*>\{% endif %\}</body></html>",
         made.html,
     )
-    assert made.text == "Hi\n\n--\nUnsubscribe: {{ unsubscribe_url }}\n"
+    assert made.text == "Hi\n\n--\nUnsubscribe: {{ unsubscribe_url }}\nView in browser: {{ view_url }}\n"
 
 
 def test_a_link_that_only_some_would_see_does_not_replace_the_footer() -> None:

@@ -52,7 +52,12 @@ def test_a_recipient_gets_their_own_signed_addresses() -> None:
     assert rendered.subject == "Hi Zoë from"
     assert PREPARED.links == ["https://a.test/", "https://c.test/"]
     assert rendered.targets == {2: "https://b.test/a%2Fb%3F?m=z%2B1%40x.test#x"}
-    for kind, expected in ((Kind.CLICK, [0, 2, 1]), (Kind.OPEN, [None]), (Kind.UNSUBSCRIBE, [None])):
+    for kind, expected in (
+        (Kind.CLICK, [0, 2, 1]),
+        (Kind.OPEN, [None]),
+        (Kind.UNSUBSCRIBE, [None]),
+        (Kind.VIEW, [None]),
+    ):
         tokens = re.findall(rf'"{ORIGIN}{kind.value}([\w-]+)"', rendered.html)
         references = [SIGNER.read(kind, token) for token in tokens]
         assert [reference and reference.link for reference in references] == expected
@@ -68,6 +73,7 @@ def test_untracked_links_lead_straight_there() -> None:
         "https://a.test/",
         "https://b.test/x%20y?m=#x",
         "https://mail.test/inert",
+        "#",
     ]
     assert "<img" not in rendered.html
     assert rendered.targets == {}

@@ -3,7 +3,7 @@ from godwit.content.prepare import prepare
 from godwit.content.template import MessageTemplate
 
 ORIGIN = "https://mail.test"
-FOOTER = "\n--\nUnsubscribe: #\n"
+FOOTER = "\n--\nUnsubscribe: #\nView in browser: #\n"
 
 
 def text_of(html: str, **values: object) -> str:
@@ -75,6 +75,7 @@ def test_text_beside_html_is_used_and_its_links_are_tracked_with_the_same_number
     assert made.text == (
         "B: {{ godwit_varying_0 }}, A: ({{ godwit_link_0 }}).\n"
         "C: {{ godwit_link_1 }}{% if city %} !{% endif %}\n\n--\nUnsubscribe: {{ unsubscribe_url }}\n"
+        "View in browser: {{ view_url }}\n"
     )
 
 

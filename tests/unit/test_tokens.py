@@ -30,6 +30,7 @@ def tokens(signer: Signer = SIGNER, number: int = 7) -> dict[Kind, str]:
         Kind.OPEN: token_of(urls.pixel, Kind.OPEN),
         Kind.CLICK: token_of(urls.link(3), Kind.CLICK),
         Kind.UNSUBSCRIBE: token_of(urls.unsubscribe, Kind.UNSUBSCRIBE),
+        Kind.VIEW: token_of(urls.view, Kind.VIEW),
     }
 
 
@@ -39,6 +40,7 @@ def test_a_token_reads_back_as_what_it_was_made_of(workspace: str, campaign: str
     recipient = Reference(workspace, campaign, number)
     assert SIGNER.read(Kind.OPEN, token_of(urls.pixel, Kind.OPEN)) == recipient
     assert SIGNER.read(Kind.UNSUBSCRIBE, token_of(urls.unsubscribe, Kind.UNSUBSCRIBE)) == recipient
+    assert SIGNER.read(Kind.VIEW, token_of(urls.view, Kind.VIEW)) == recipient
     assert SIGNER.read(Kind.CLICK, token_of(urls.link(link), Kind.CLICK)) == Reference(
         workspace, campaign, number, link
     )

@@ -22,6 +22,7 @@ import { Route as AppContactsImportRouteImport } from './routes/_app/contacts/im
 import { Route as AppContactsNewRouteImport } from './routes/_app/contacts/new'
 import { Route as AppSegmentsIndexRouteImport } from './routes/_app/segments/index'
 import { Route as AppSegmentsNewRouteImport } from './routes/_app/segments/new'
+import { Route as AppSegmentsOverlapRouteImport } from './routes/_app/segments/overlap'
 import { Route as AppSettingsIndexRouteImport } from './routes/_app/settings/index'
 import { Route as AppSettingsCustomFieldsRouteImport } from './routes/_app/settings/custom-fields'
 import { Route as AppSettingsSuppressionsRouteImport } from './routes/_app/settings/suppressions'
@@ -97,6 +98,11 @@ const AppSegmentsNewRoute = AppSegmentsNewRouteImport.update({
   path: '/segments/new',
   getParentRoute: () => AppRoute,
 } as any)
+const AppSegmentsOverlapRoute = AppSegmentsOverlapRouteImport.update({
+  id: '/segments/overlap',
+  path: '/segments/overlap',
+  getParentRoute: () => AppRoute,
+} as any)
 const AppSettingsIndexRoute = AppSettingsIndexRouteImport.update({
   id: '/',
   path: '/',
@@ -163,6 +169,7 @@ export interface FileRoutesByFullPath {
   '/contacts/import': typeof AppContactsImportRoute
   '/contacts/new': typeof AppContactsNewRoute
   '/segments/new': typeof AppSegmentsNewRoute
+  '/segments/overlap': typeof AppSegmentsOverlapRoute
   '/settings/custom-fields': typeof AppSettingsCustomFieldsRoute
   '/settings/suppressions': typeof AppSettingsSuppressionsRoute
   '/settings/topics': typeof AppSettingsTopicsRoute
@@ -186,6 +193,7 @@ export interface FileRoutesByTo {
   '/contacts/import': typeof AppContactsImportRoute
   '/contacts/new': typeof AppContactsNewRoute
   '/segments/new': typeof AppSegmentsNewRoute
+  '/segments/overlap': typeof AppSegmentsOverlapRoute
   '/settings/custom-fields': typeof AppSettingsCustomFieldsRoute
   '/settings/suppressions': typeof AppSettingsSuppressionsRoute
   '/settings/topics': typeof AppSettingsTopicsRoute
@@ -212,6 +220,7 @@ export interface FileRoutesById {
   '/_app/contacts/import': typeof AppContactsImportRoute
   '/_app/contacts/new': typeof AppContactsNewRoute
   '/_app/segments/new': typeof AppSegmentsNewRoute
+  '/_app/segments/overlap': typeof AppSegmentsOverlapRoute
   '/_app/settings/custom-fields': typeof AppSettingsCustomFieldsRoute
   '/_app/settings/suppressions': typeof AppSettingsSuppressionsRoute
   '/_app/settings/topics': typeof AppSettingsTopicsRoute
@@ -238,6 +247,7 @@ export interface FileRouteTypes {
     | '/contacts/import'
     | '/contacts/new'
     | '/segments/new'
+    | '/segments/overlap'
     | '/settings/custom-fields'
     | '/settings/suppressions'
     | '/settings/topics'
@@ -261,6 +271,7 @@ export interface FileRouteTypes {
     | '/contacts/import'
     | '/contacts/new'
     | '/segments/new'
+    | '/segments/overlap'
     | '/settings/custom-fields'
     | '/settings/suppressions'
     | '/settings/topics'
@@ -286,6 +297,7 @@ export interface FileRouteTypes {
     | '/_app/contacts/import'
     | '/_app/contacts/new'
     | '/_app/segments/new'
+    | '/_app/segments/overlap'
     | '/_app/settings/custom-fields'
     | '/_app/settings/suppressions'
     | '/_app/settings/topics'
@@ -399,6 +411,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppSegmentsNewRouteImport
       parentRoute: typeof AppRoute
     }
+    '/_app/segments/overlap': {
+      id: '/_app/segments/overlap'
+      path: '/segments/overlap'
+      fullPath: '/segments/overlap'
+      preLoaderRoute: typeof AppSegmentsOverlapRouteImport
+      parentRoute: typeof AppRoute
+    }
     '/_app/settings/': {
       id: '/_app/settings/'
       path: '/'
@@ -501,6 +520,7 @@ interface AppRouteChildren {
   AppContactsImportRoute: typeof AppContactsImportRoute
   AppContactsNewRoute: typeof AppContactsNewRoute
   AppSegmentsNewRoute: typeof AppSegmentsNewRoute
+  AppSegmentsOverlapRoute: typeof AppSegmentsOverlapRoute
   AppCampaignsIndexRoute: typeof AppCampaignsIndexRoute
   AppContactsIndexRoute: typeof AppContactsIndexRoute
   AppSegmentsIndexRoute: typeof AppSegmentsIndexRoute
@@ -520,6 +540,7 @@ const AppRouteChildren: AppRouteChildren = {
   AppContactsImportRoute: AppContactsImportRoute,
   AppContactsNewRoute: AppContactsNewRoute,
   AppSegmentsNewRoute: AppSegmentsNewRoute,
+  AppSegmentsOverlapRoute: AppSegmentsOverlapRoute,
   AppCampaignsIndexRoute: AppCampaignsIndexRoute,
   AppContactsIndexRoute: AppContactsIndexRoute,
   AppSegmentsIndexRoute: AppSegmentsIndexRoute,

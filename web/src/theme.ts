@@ -28,7 +28,7 @@ export const theme = createTheme({
   },
 })
 
-/** Mantine's dimmed, placeholder and error texts fall short of 4.5:1; these don't. */
+/** Mantine's dimmed, placeholder and error texts fall short of 4.5:1; these don't, nor does text on the full shade. */
 export const cssVariables: CSSVariablesResolver = () => ({
   variables: {},
   light: {
@@ -38,6 +38,7 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--mantine-color-anchor': '#0f6b66',
     '--mantine-color-body': '#ffffff',
     '--godwit-canvas': '#f7f8f8',
+    '--godwit-shade': lagoon[3],
   },
   dark: {
     '--mantine-color-dimmed': '#b0b4b8',
@@ -45,5 +46,6 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--mantine-color-error': '#ff9a9a',
     '--mantine-color-anchor': '#5adccb',
     '--godwit-canvas': '#1b1c1d',
+    '--godwit-shade': lagoon[8],
   },
 })

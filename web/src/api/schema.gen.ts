@@ -13,7 +13,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** createAttachment */
+        /** Announce a file to attach */
         post: operations["createAttachment"];
         delete?: never;
         options?: never;
@@ -28,7 +28,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** readAttachment */
+        /** Read what became of a file */
         get: operations["readAttachment"];
         put?: never;
         post?: never;
@@ -101,7 +101,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** archiveCampaign */
+        /** Archive it */
         post: operations["archiveCampaign"];
         delete?: never;
         options?: never;
@@ -152,7 +152,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** duplicateCampaign */
+        /** Copy it into a new draft */
         post: operations["duplicateCampaign"];
         delete?: never;
         options?: never;
@@ -220,7 +220,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** resendCampaign */
+        /** Send it once more */
         post: operations["resendCampaign"];
         delete?: never;
         options?: never;
@@ -254,7 +254,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** scheduleCampaign */
+        /** Schedule it */
         post: operations["scheduleCampaign"];
         delete?: never;
         options?: never;
@@ -288,7 +288,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** testCampaign */
+        /** Send a test */
         post: operations["testCampaign"];
         delete?: never;
         options?: never;
@@ -305,7 +305,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** unarchiveCampaign */
+        /** Bring it back from the archive */
         post: operations["unarchiveCampaign"];
         delete?: never;
         options?: never;
@@ -322,7 +322,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** unscheduleCampaign */
+        /** Take its schedule back */
         post: operations["unscheduleCampaign"];
         delete?: never;
         options?: never;
@@ -772,10 +772,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** readEmail */
-        get: operations["readEmail"];
-        /** putEmail */
-        put: operations["putEmail"];
+        /** How the workspace sends email */
+        get: operations["readEmailSettings"];
+        /** Change how the workspace sends email */
+        put: operations["updateEmailSettings"];
         post?: never;
         delete?: never;
         options?: never;
@@ -981,17 +981,47 @@ export interface components {
             /** Any */
             any: (components["schemas"]["AllOf-Output"] | components["schemas"]["AnyOf-Output"] | components["schemas"]["NotOf-Output"] | components["schemas"]["Leaf"])[];
         };
+        /**
+         * Attachment
+         * @description A file to send with campaigns; `detail` says why it was refused.
+         */
         Attachment: {
+            /** Content Type */
             content_type: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Detail */
             detail: string | null;
+            /** Filename */
             filename: string;
+            /** Id */
             id: string;
+            /** Size */
             size: number;
-            /** @enum {string} */
+            /**
+             * State
+             * @enum {string}
+             */
             state: "awaiting_upload" | "ready" | "refused";
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /** Version */
+            version: number;
         };
+        /**
+         * AttachmentUpload
+         * @description Where to PUT the file, within the hour.
+         */
         AttachmentUpload: {
+            /** Id */
             id: string;
+            /** Upload Url */
             upload_url: string;
         };
         /**
@@ -1092,10 +1122,10 @@ export interface components {
         CampaignBody: {
             /**
              * Archived
+             * @description As it is: the actions archive and unarchive change it.
              * @default false
-             * @constant
              */
-            archived?: false;
+            archived?: boolean;
             /**
              * Attachments
              * @default []
@@ -1149,10 +1179,10 @@ export interface components {
         CampaignUpdate: {
             /**
              * Archived
+             * @description As it is: the actions archive and unarchive change it.
              * @default false
-             * @constant
              */
-            archived?: false;
+            archived?: boolean;
             /**
              * Attachments
              * @default []
@@ -1701,51 +1731,74 @@ export interface components {
                 recipients: number | null;
             }[];
         };
+        /**
+         * DuplicateBody
+         * @description Whom the copy goes to: the same people, or those who were sent this campaign and did not open it.
+         */
         DuplicateBody: {
-            /** @enum {string} */
+            /**
+             * Audience
+             * @default same
+             * @enum {string}
+             */
             audience?: "same" | "not_opened";
         };
+        /**
+         * Email
+         * @description How the workspace sends email. Before anything was set, the defaults, at version 0.
+         */
         Email: {
+            /** Created At */
             created_at: string | null;
+            /** Id */
             id: string;
+            /** Physical Address */
             physical_address: string;
-            /** @enum {string} */
+            /**
+             * Provider
+             * @enum {string}
+             */
             provider: "ses" | "smtp";
+            /** Rate Per Minute */
             rate_per_minute: number | null;
+            /** Reply To */
             reply_to: string | null;
-            sender: {
-                address: string;
-                name: string;
-            } | null;
-            smtp: {
-                has_password: boolean;
-                host: string;
-                port: number;
-                /** @enum {string} */
-                security: "starttls" | "tls";
-                username: string;
-            } | null;
+            sender: components["schemas"]["Sender"] | null;
+            smtp: components["schemas"]["SmtpServerAnswer"] | null;
+            /** Updated At */
             updated_at: string | null;
+            /** Version */
             version: number;
         };
+        /**
+         * EmailChange
+         * @description How the workspace sends email, anew, with the version that was read: 0 before anything was set.
+         */
         EmailChange: {
+            /**
+             * Physical Address
+             * @description Stands in the footer; many laws demand it.
+             * @default
+             */
             physical_address?: string;
-            /** @enum {string} */
+            /**
+             * Provider
+             * @default ses
+             * @enum {string}
+             */
             provider?: "ses" | "smtp";
+            /**
+             * Rate Per Minute
+             * @description At most so many emails a minute; null: what the provider allows.
+             */
             rate_per_minute?: number | null;
+            /** Reply To */
             reply_to?: string | null;
-            sender?: {
-                address: string;
-                name: string;
-            } | null;
-            smtp?: {
-                host: string;
-                password: string | null;
-                port: number;
-                /** @enum {string} */
-                security: "starttls" | "tls";
-                username: string;
-            } | null;
+            /** @description Who campaigns are from that don't say so themselves. */
+            sender?: components["schemas"]["SenderBody"] | null;
+            /** @description Needed for the provider `smtp`. */
+            smtp?: components["schemas"]["SmtpServerBody"] | null;
+            /** Version */
             version: number;
         };
         /**
@@ -1804,6 +1857,21 @@ export interface components {
         FileBody: {
             content_type: string;
             filename: string;
+            size: number;
+        };
+        /**
+         * FileCreate
+         * @description What file is to come. The upload must have exactly `size` bytes.
+         */
+        FileCreate: {
+            /** Content Type */
+            content_type: string;
+            /** Filename */
+            filename: string;
+            /**
+             * Size
+             * @description Bytes.
+             */
             size: number;
         };
         /**
@@ -2299,16 +2367,39 @@ export interface components {
             subject: string;
             text: string;
         };
+        /**
+         * ResendBody
+         * @description Whom a resend goes to: those whose message is in one of these states.
+         */
         ResendBody: {
-            include: ("failed" | "unknown")[];
+            /**
+             * Include
+             * @default [
+             *       "failed",
+             *       "unknown"
+             *     ]
+             */
+            include?: ("failed" | "unknown")[];
         };
         /** ResponseValidationError */
         ResponseValidationError: {
             /** Detail */
             detail?: components["schemas"]["ValidationError"][];
         };
+        /**
+         * ScheduleBody
+         * @description A time of day in a zone, as somebody there would say it. Of a time that comes twice, the earlier is meant.
+         */
         ScheduleBody: {
+            /**
+             * At
+             * @description Local to the zone, seconds optional: `2026-12-01T09:00`.
+             */
             at: string;
+            /**
+             * Time Zone
+             * @description IANA name, such as `Europe/Paris`.
+             */
             time_zone: string;
         };
         /**
@@ -2434,8 +2525,21 @@ export interface components {
             reach: components["schemas"]["Reach"];
         };
         /**
+         * Sender
+         * @description Who a message is from.
+         */
+        Sender: {
+            /** Address */
+            address: string;
+            /**
+             * Name
+             * @default
+             */
+            name?: string;
+        };
+        /**
          * SenderBody
-         * @description Who the campaign is from.
+         * @description Who messages are from.
          */
         SenderBody: {
             /** Address */
@@ -2445,6 +2549,52 @@ export interface components {
              * @default
              */
             name?: string;
+        };
+        /**
+         * SmtpServerAnswer
+         * @description The mail server to send by; its password is never shown.
+         */
+        SmtpServerAnswer: {
+            /** Has Password */
+            has_password: boolean;
+            /** Host */
+            host: string;
+            /** Port */
+            port: number;
+            /**
+             * Security
+             * @enum {string}
+             */
+            security: "starttls" | "tls";
+            /** Username */
+            username: string;
+        };
+        /**
+         * SmtpServerBody
+         * @description The mail server to send by.
+         */
+        SmtpServerBody: {
+            /** Host */
+            host: string;
+            /**
+             * Password
+             * @description Null keeps the one stored.
+             */
+            password?: string | null;
+            /**
+             * Port
+             * @description One of 465, 587, 2465, 2587.
+             * @default 587
+             */
+            port?: number;
+            /**
+             * Security
+             * @default starttls
+             * @enum {string}
+             */
+            security?: "starttls" | "tls";
+            /** Username */
+            username: string;
         };
         Starter: {
             content: components["schemas"]["Content"];
@@ -2570,16 +2720,35 @@ export interface components {
             type?: "email";
             version: number;
         };
+        /**
+         * TestBody
+         * @description Who gets the test, and as whom: with the values of a contact, or with none.
+         */
         TestBody: {
+            /** Contact Id */
             contact_id?: string | null;
+            /** To */
             to: string[];
         };
+        /**
+         * TestResult
+         * @description What became of the test to one address; `detail` says why where it did not go out.
+         */
+        TestResult: {
+            /** Detail */
+            detail: string | null;
+            /** Ok */
+            ok: boolean;
+            /** To */
+            to: string;
+        };
+        /**
+         * TestResults
+         * @description What became of the tests.
+         */
         TestResults: {
-            results: {
-                detail: string | null;
-                ok: boolean;
-                to: string;
-            }[];
+            /** Results */
+            results: components["schemas"]["TestResult"][];
         };
         /**
          * TimelineEntry
@@ -2805,17 +2974,71 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["FileBody"];
+                "application/json": components["schemas"]["FileCreate"];
             };
         };
         responses: {
-            /** @description ok */
+            /** @description Created */
             201: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["AttachmentUpload"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Response Validation Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResponseValidationError"];
                 };
             };
         };
@@ -2825,19 +3048,74 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The attachment's ULID. */
                 attachment_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Attachment"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Response Validation Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResponseValidationError"];
                 };
             };
         };
@@ -2847,11 +3125,15 @@ export interface operations {
             query?: {
                 /** @description The archived ones instead of the others. */
                 archived?: boolean;
+                /** @description Only those created then or later. */
+                created_after?: string | null;
+                /** @description Only those created before. */
+                created_before?: string | null;
                 /** @description The `next_cursor` of the page before. */
                 cursor?: string | null;
                 /** @description Things per page. */
                 limit?: number;
-                /** @description Part of the name, the subject or a tag. */
+                /** @description Words of the name, the subject or tags. */
                 q?: string | null;
                 /** @description Only those in this state. */
                 status?: components["schemas"]["Status"] | null;
@@ -3324,19 +3606,74 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The campaign's ULID. */
                 campaign_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["CampaignAnswer"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Response Validation Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResponseValidationError"];
                 };
             };
         };
@@ -3445,23 +3782,78 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The campaign's ULID. */
                 campaign_id: string;
             };
             cookie?: never;
         };
-        requestBody: {
+        requestBody?: {
             content: {
-                "application/json": components["schemas"]["DuplicateBody"];
+                "application/json": components["schemas"]["DuplicateBody"] | null;
             };
         };
         responses: {
-            /** @description ok */
+            /** @description Created */
             201: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["CampaignAnswer"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Response Validation Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResponseValidationError"];
                 };
             };
         };
@@ -3657,6 +4049,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The campaign's ULID. */
                 campaign_id: string;
             };
             cookie?: never;
@@ -3667,13 +4060,67 @@ export interface operations {
             };
         };
         responses: {
-            /** @description ok */
+            /** @description Accepted */
             202: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["CampaignAnswer"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Response Validation Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResponseValidationError"];
                 };
             };
         };
@@ -3760,6 +4207,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The campaign's ULID. */
                 campaign_id: string;
             };
             cookie?: never;
@@ -3770,13 +4218,67 @@ export interface operations {
             };
         };
         responses: {
-            /** @description ok */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["CampaignAnswer"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Response Validation Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResponseValidationError"];
                 };
             };
         };
@@ -3863,6 +4365,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The campaign's ULID. */
                 campaign_id: string;
             };
             cookie?: never;
@@ -3873,13 +4376,67 @@ export interface operations {
             };
         };
         responses: {
-            /** @description ok */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["TestResults"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Response Validation Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResponseValidationError"];
                 };
             };
         };
@@ -3889,19 +4446,74 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The campaign's ULID. */
                 campaign_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["CampaignAnswer"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Response Validation Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResponseValidationError"];
                 };
             };
         };
@@ -3911,19 +4523,74 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The campaign's ULID. */
                 campaign_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["CampaignAnswer"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Response Validation Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResponseValidationError"];
                 };
             };
         };
@@ -6446,7 +7113,7 @@ export interface operations {
             };
         };
     };
-    readEmail: {
+    readEmailSettings: {
         parameters: {
             query?: never;
             header?: never;
@@ -6455,7 +7122,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6464,9 +7131,63 @@ export interface operations {
                     "application/json": components["schemas"]["Email"];
                 };
             };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Response Validation Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResponseValidationError"];
+                };
+            };
         };
     };
-    putEmail: {
+    updateEmailSettings: {
         parameters: {
             query?: never;
             header?: never;
@@ -6479,13 +7200,67 @@ export interface operations {
             };
         };
         responses: {
-            /** @description ok */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Email"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Response Validation Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResponseValidationError"];
                 };
             };
         };

@@ -11,6 +11,7 @@ import boto3
 from botocore.config import Config
 
 from godwit.queues import SqsQueue
+from godwit.secrets import ManagedSecrets
 from godwit.store.dynamo import CLIENT_CONFIG, DynamoStore
 from godwit.store.objects import S3Objects
 from godwit.store.tables import TABLES
@@ -58,6 +59,11 @@ class Environment:
         """The JSON of the secret that link tokens are signed with."""
         client = boto3.client("secretsmanager", config=_QUICK)
         return client.get_secret_value(SecretId=os.environ["GODWIT_TOKEN_SECRET"])["SecretString"]
+
+    @cached_property
+    def secrets(self) -> ManagedSecrets:
+        """What workspaces entrust to us."""
+        return ManagedSecrets(boto3.client("secretsmanager", config=_QUICK))
 
     @property
     def configuration_set(self) -> str:

@@ -35,15 +35,34 @@ class Sender(BaseModel):
     address: str
 
 
+class SmtpServer(BaseModel):
+    """The mail server that a workspace sends by."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    host: str
+    port: int
+    security: Literal["starttls", "tls"]
+    """Whether the connection becomes secure by a command (RFC 3207) or is from its beginning (RFC 8314)."""
+    username: str
+    password_version: str
+    """Which version of the secret holds the password; see `godwit.secrets`."""
+
+
 class EmailSettings(BaseModel):
     """How a workspace sends email."""
 
     model_config = ConfigDict(extra="forbid")
 
+    provider: Literal["ses", "smtp"] = "ses"
     sender: Sender | None = None
     reply_to: str | None = None
     rate_per_minute: int | None = None
     """At most so many emails a minute for the whole workspace; None: what the provider's quota gives."""
+    physical_address: str = ""
+    """Where the sender is found, for the footer: many laws demand a postal address. Lines are separated by newlines."""
+    smtp: SmtpServer | None = None
+    """Is kept while SES is used, so that one can change to and fro."""
 
 
 def workspace_settings(store: Store, workspace: str) -> WorkspaceSettings:

@@ -12,6 +12,10 @@ it('sends only what has changed, and null for what was emptied', () => {
   expect(changesOf(BEFORE, { ...BEFORE })).toEqual({})
 })
 
+it('tells that tracking was switched off', () => {
+  expect(changesOf(valuesOf(), { ...valuesOf(), tracking: false })).toEqual({ tracking: false })
+})
+
 it('gives consent only where it was ticked', () => {
   expect(changesOf(BEFORE, { ...BEFORE, source: 'Fair' })).toEqual({})
   expect(changesOf(BEFORE, { ...BEFORE, agreed: true, source: 'Fair' })).toEqual({

@@ -27,6 +27,8 @@ export type CustomValue = string | number | boolean | string[] | null
 export type ContactValues = Record<TextField, string> &
   Record<ListField, string[]> & {
     revenue: number | string
+    /** Whether opens and clicks may be recorded. */
+    tracking: boolean
     custom: Record<string, CustomValue>
     /** The person said yes to email, and where we know it from. Asked for new contacts only. */
     agreed: boolean
@@ -41,6 +43,7 @@ export function valuesOf(contact?: Contact): ContactValues {
     ...(texts as Record<TextField, string>),
     ...(lists as Record<ListField, string[]>),
     revenue: contact?.revenue ?? 0,
+    tracking: contact?.tracking ?? true,
     custom: (contact?.custom ?? {}) as Record<string, CustomValue>,
     agreed: false,
     source: '',
@@ -58,6 +61,7 @@ export function changesOf(before: ContactValues, after: ContactValues): ContactC
     if (!same(after[field], before[field])) changes[field] = after[field]
   }
   if (after.revenue !== before.revenue) changes.revenue = Number(after.revenue)
+  if (after.tracking !== before.tracking) changes.tracking = after.tracking
   const custom = Object.entries(after.custom)
     .map(([name, value]) => [name, said(value)] as const)
     .filter(([name, value]) => !same(value, said(before.custom[name] ?? null)))
@@ -101,7 +105,7 @@ export function faultsOf(values: ContactValues): Record<string, string> {
 /** The form's field for a fault's path. */
 export function fieldAt(path: string): string | null {
   const custom = /^custom\.[a-z0-9_]+/.exec(path)?.[0]
-  return custom ?? sameNames([...TEXT_FIELDS, ...LIST_FIELDS, 'revenue'])(path)
+  return custom ?? sameNames([...TEXT_FIELDS, ...LIST_FIELDS, 'revenue', 'tracking'])(path)
 }
 
 function said(value: CustomValue): CustomValue {

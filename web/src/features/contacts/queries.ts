@@ -109,12 +109,12 @@ export function useEraseContact(contact: Contact) {
 /** Which contacts: these, or all in a segment. */
 export type Target = { ids: string[] } | { segment_id: string }
 
-/** Adds and removes tags of many contacts. Gives the job, which is done already where they are few. */
-export function useEditTags() {
+/** Adds and removes tags of many contacts, or topics (their ids). Gives the job, which is done already where they are few. */
+export function useEditMany(what: 'tags' | 'topics') {
   const client = useQueryClient()
   return useMutation({
     mutationFn: (edit: Target & { add: string[]; remove: string[] }): Promise<Job> =>
-      unwrap(api.POST('/v1/contacts/tags', { body: edit })),
+      unwrap(api.POST(`/v1/contacts/${what}`, { body: edit })),
     onSuccess: () => manyChanged(client),
   })
 }

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { importProgress } from './progress'
+import { importProgress, isStarted } from './progress'
 
 it.each([
   [{ state: 'running', rows: 0, processed: 0 }, null, false],
@@ -8,4 +8,13 @@ it.each([
   [{ state: 'failed', rows: 200, processed: 50 }, 25, true],
 ] as const)('%j', (job, percent, done) => {
   expect(importProgress(job)).toEqual({ percent, done })
+})
+
+it.each([
+  [{ state: 'awaiting_upload', dry_run: false }, false],
+  [{ state: 'done', dry_run: true }, false],
+  [{ state: 'running', dry_run: false }, true],
+  [{ state: 'failed', dry_run: false }, true],
+] as const)('%j has begun: %s', (job, started) => {
+  expect(isStarted(job)).toBe(started)
 })

@@ -13,3 +13,8 @@ export function importProgress(job: Pick<Import, 'state' | 'rows' | 'processed'>
   if (job.rows === 0) return { percent: null, done }
   return { percent: Math.min(100, (job.processed / job.rows) * 100), done }
 }
+
+/** Whether the import itself has begun; a dry run leaves the file to be imported. */
+export function isStarted({ state, dry_run }: Pick<Import, 'state' | 'dry_run'>): boolean {
+  return state !== 'awaiting_upload' && !dry_run
+}

@@ -12,13 +12,6 @@ import { importProgress } from './progress'
 
 const KEY = ['imports'] as const
 
-/** A file that is with the API under an import's id, until the import is started. */
-export interface Upload {
-  id: string
-  file: File
-  format: ImportFormat
-}
-
 export interface ImportOptions {
   /** Null recognises the columns, or is for a format whose columns are fixed. */
   mapping: Mapping | null
@@ -48,47 +41,52 @@ export function importColumnsQuery(id: string) {
   })
 }
 
-/** Announces a file and uploads it. */
-export function useUpload(onUpload: (share: number) => void) {
-  return useMutation({ mutationFn: (file: Omit<Upload, 'id'>) => send(file, onUpload) })
-}
-
-/**
- * Starts the import of an upload, and gives its id. A start uses an upload up, a dry run's too: `again` sends the file anew
- * and starts the import of that.
- */
-export function useStartImport(onUpload: (share: number) => void) {
+/** Announces a file and uploads it. Gives the import's id. */
+export function useUpload(onProgress: (share: number) => void) {
   const client = useQueryClient()
   return useMutation({
-    mutationFn: async ({
-      upload,
-      again,
-      options,
-    }: {
-      upload: Upload
-      again: boolean
-      options: ImportOptions
-    }) => {
-      const { id } = again ? await send(upload, onUpload) : upload
-      await unwrap(
-        api.POST('/v1/imports/{import_id}/start', { params: { path: { import_id: id } }, body: options }),
+    mutationFn: async ({ file, format }: { file: File; format: ImportFormat }) => {
+      const { id, upload_url } = await unwrap(
+        api.POST('/v1/imports', { body: { filename: file.name, format } }),
       )
+      await uploadFile(upload_url, file, { onProgress })
       return id
     },
-    onSuccess: () => client.invalidateQueries({ queryKey: [...KEY, 'list'] }),
+    // Also of a file that did not arrive: it has been announced.
+    onSettled: () => client.invalidateQueries({ queryKey: [...KEY, 'list'] }),
   })
 }
 
-/** An import, read every second while it is under way; then contacts and segments are read anew. Null reads nothing. */
-export function useImport(id: string | null) {
+/** Starts an import of the file that was uploaded, or a dry run of it, after which it can be started again. */
+export function useStartImport(id: string) {
   const client = useQueryClient()
-  const query = useQuery({
+  return useMutation({
+    mutationFn: (options: ImportOptions) =>
+      unwrap(
+        api.POST('/v1/imports/{import_id}/start', { params: { path: { import_id: id } }, body: options }),
+      ),
+    onSuccess: (started) => {
+      // What a dry run counted must not be taken for what now begins.
+      client.setQueryData(importQuery(id).queryKey, started)
+      return client.invalidateQueries({ queryKey: [...KEY, 'list'] })
+    },
+  })
+}
+
+/** An import, read every second while it is under way. */
+function importQuery(id: string) {
+  return queryOptions({
     queryKey: [...KEY, 'one', id],
     queryFn: ({ signal }) =>
-      unwrap(api.GET('/v1/imports/{import_id}', { params: { path: { import_id: id ?? '' } }, signal })),
+      unwrap(api.GET('/v1/imports/{import_id}', { params: { path: { import_id: id } }, signal })),
     refetchInterval: ({ state }) => (state.data?.state === 'running' ? 1000 : false),
-    enabled: id !== null,
   })
+}
+
+/** An import; once it has ended, contacts and segments are read anew. */
+export function useImport(id: string) {
+  const client = useQueryClient()
+  const query = useQuery(importQuery(id))
   const done = query.data !== undefined && importProgress(query.data).done
   useEffect(() => {
     if (!done) return
@@ -96,13 +94,4 @@ export function useImport(id: string | null) {
     void client.invalidateQueries({ queryKey: SEGMENTS_KEY })
   }, [done, client])
   return query
-}
-
-async function send(
-  { file, format }: Omit<Upload, 'id'>,
-  onUpload: (share: number) => void,
-): Promise<Upload> {
-  const { id, upload_url } = await unwrap(api.POST('/v1/imports', { body: { filename: file.name, format } }))
-  await uploadFile(upload_url, file, { onProgress: onUpload })
-  return { id, file, format }
 }

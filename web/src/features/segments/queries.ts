@@ -9,10 +9,10 @@ import type { Filter } from './filter'
 export const SEGMENTS_KEY = ['segments'] as const
 const MATCHES_SHOWN = 5
 
-/** All segments, newest first. */
-export function segmentsQuery() {
-  return cursorList<Segment>([...SEGMENTS_KEY, 'list'], (cursor, signal) =>
-    unwrap(api.GET('/v1/segments', { params: { query: { cursor } }, signal })),
+/** Segments with `q` in their name, all where it is empty; newest first. */
+export function segmentsQuery(q: string) {
+  return cursorList<Segment>([...SEGMENTS_KEY, 'list', q], (cursor, signal) =>
+    unwrap(api.GET('/v1/segments', { params: { query: { q: q || undefined, cursor } }, signal })),
   )
 }
 
@@ -60,6 +60,16 @@ export function filterPreviewQuery(filter: Filter | null, topicId: string | null
         }),
       ),
     enabled: filter !== null,
+    placeholderData: keepPreviousData,
+  })
+}
+
+/** How far segments overlap now; fewer than two ask nothing. The last answer stays while the next one is on its way. */
+export function overlapQuery(ids: string[]) {
+  return queryOptions({
+    queryKey: [...SEGMENTS_KEY, 'overlap', ids],
+    queryFn: ({ signal }) => unwrap(api.POST('/v1/segments/overlap', { body: { ids }, signal })),
+    enabled: ids.length >= 2,
     placeholderData: keepPreviousData,
   })
 }

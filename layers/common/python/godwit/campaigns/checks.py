@@ -3,20 +3,33 @@
 from functools import cache, cached_property
 
 from godwit.campaigns.campaign import Campaign
+from godwit.clock import Clock, system_clock
 from godwit.content.problems import Problem, find_problems
+from godwit.files import attachments
 from godwit.settings import EmailSettings, Sender, email_settings
 from godwit.store import documents
+from godwit.store.objects import Objects
 from godwit.store.protocol import Store
 
 
 class Checks:
     """The checks of one request; what several campaigns of a list share is looked up once.
 
-    `origin` is this deployment's, which addresses beginning with `/` belong to.
+    `origin` is this deployment's, which addresses beginning with `/` belong to. Without `objects` attachments that were
+    uploaded just now count as not uploaded.
     """
 
-    def __init__(self, store: Store, workspace: str, origin: str) -> None:
+    def __init__(
+        self,
+        store: Store,
+        workspace: str,
+        origin: str,
+        objects: Objects | None = None,
+        clock: Clock = system_clock,
+    ) -> None:
         self._store = store
+        self._objects = objects
+        self._clock = clock
         self._workspace = workspace
         self._origin = origin
         self._exists = cache(self._find)
@@ -37,7 +50,8 @@ class Checks:
             problems.append(Problem(path="topic_id", message="There is no such topic."))
         if self.sender_of(campaign) is None:
             problems.append(Problem(path="sender", message="Say who it is from, here or in the workspace's settings."))
-        return problems + find_problems(content["subject"], content["preheader"], content["content"], self._origin)
+        problems += find_problems(content["subject"], content["preheader"], content["content"], self._origin)
+        return problems + self._attachment_problems(campaign)
 
     def sender_of(self, campaign: Campaign) -> Sender | None:
         """Who the campaign is from: its own sender, else the workspace's, None where there is neither."""
@@ -54,6 +68,11 @@ class Checks:
             for position, identifier in enumerate(audience.get(part, []))
             if not self._exists("segment", identifier)
         ]
+
+    def _attachment_problems(self, campaign: Campaign) -> list[Problem]:
+        chosen = campaign.content["attachments"]
+        faults = attachments.problems_of(self._store, self._objects, self._workspace, chosen, self._clock)
+        return [Problem(fault.path, fault.message) for fault in faults]
 
     def _find(self, kind: str, identifier: str) -> bool:
         return documents.find(self._store, self._workspace, kind, identifier) is not None

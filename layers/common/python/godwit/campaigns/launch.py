@@ -6,6 +6,7 @@ from godwit.campaigns.checks import Checks
 from godwit.campaigns.states import SEND, allowed_actions
 from godwit.content.prepare import prepare
 from godwit.errors import Conflict, Fault, Invalid
+from godwit.files.attachments import attached
 from godwit.ids import NewId
 from godwit.queues import Message, Queue
 from godwit.sending.messages import ChainMessage
@@ -34,14 +35,18 @@ def send(
         raise Conflict(
             f"A campaign that is {campaign.status} can't send.", campaign.status, allowed_actions(campaign.status)
         )
-    checks = Checks(store, workspace, origin)
-    problems = checks.problems_of(campaign)
-    if problems:
-        raise Invalid([Fault(problem.path, problem.message, problem.line) for problem in problems])
+    checks = Checks(store, workspace, origin, objects)
+    require_sendable(checks, campaign)
     revision = new_id()
-    save(objects, name_of(workspace, identifier, revision), _revision(store, campaign, checks, origin))
+    save(objects, name_of(workspace, identifier, revision), revision_of(store, campaign, checks, origin))
     transitions.begin(store, campaign, revision, now)
     return _enter(store, dispatch, workspace, identifier)
+
+
+def require_sendable(checks: Checks, campaign: Campaign) -> None:
+    """Raises Invalid with what stands in the way of sending."""
+    if problems := checks.problems_of(campaign):
+        raise Invalid([Fault(problem.path, problem.message, problem.line) for problem in problems])
 
 
 def resume(store: Store, dispatch: Queue, workspace: str, identifier: str, now: int) -> Campaign:
@@ -69,14 +74,18 @@ def _enter(store: Store, dispatch: Queue, workspace: str, identifier: str) -> Ca
     return campaign
 
 
-def _revision(store: Store, campaign: Campaign, checks: Checks, origin: str) -> Revision:
+def revision_of(store: Store, campaign: Campaign, checks: Checks, origin: str) -> Revision:
+    """What a campaign without problems sends, prepared."""
     content = campaign.content
     sender = checks.sender_of(campaign)
     assert sender is not None
-    prepared = prepare(content["subject"], content["preheader"], content["content"], origin)
+    prepared = prepare(
+        content["subject"], content["preheader"], content["content"], origin, checks.settings.physical_address
+    )
     return Revision(
         prepared=prepared,
         sender=from_header(sender.name, sender.address),
         reply_to=content["reply_to"] or checks.settings.reply_to,
         consent_basis=workspace_settings(store, campaign.workspace).consent_basis,
+        attachments=attached(store, campaign.workspace, content["attachments"]),
     )

@@ -2,33 +2,18 @@
 
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field, StrictBool, model_serializer, model_validator
+from pydantic import Field, StrictBool, model_serializer, model_validator
 
 from godwit.campaigns.campaign import Campaign
 from godwit.campaigns.states import Status
-from godwit.contacts.email_address import email_address
+from godwit.contacts.email_address import Address
 from godwit.content.problems import Problem
-from godwit.http.models import Body, Moment, ProblemFault, Versioned
+from godwit.files.attachments import MOST as MOST_ATTACHMENTS
+from godwit.http.models import Body, Line, Moment, ProblemFault, Versioned
+from godwit.sender import SenderBody
 
 LARGEST_SOURCE = 300_000
 """Characters of an HTML source; personalisation refuses longer ones too."""
-
-
-def _header_text(text: str) -> str:
-    if any(character in text for character in "\r\n\0"):
-        raise ValueError("must be a single line")
-    return text
-
-
-Address = Annotated[str, AfterValidator(email_address)]
-Line = Annotated[str, AfterValidator(_header_text)]
-
-
-class SenderBody(Body):
-    """Who the campaign is from."""
-
-    name: Annotated[Line, Field(max_length=100)] = ""
-    address: Address
 
 
 class AudienceBody(Body):
@@ -73,7 +58,7 @@ class CampaignBody(Body):
     reply_to: Address | None = None
     throttle_per_minute: Annotated[int | None, Field(ge=1, le=1_000_000, strict=True)] = None
     tags: Annotated[list[Annotated[str, Field(min_length=1, max_length=100)]], Field(max_length=50)] = []
-    attachments: Annotated[list[str], Field(max_length=0)] = []
+    attachments: Annotated[list[str], Field(max_length=MOST_ATTACHMENTS)] = []
     schedule: None = None
     archived: Literal[False] = False
 

@@ -1,6 +1,9 @@
 """Email addresses: what is one, and its normal form. Pure. Needs email-validator, as only editing functions have it."""
 
+from typing import Annotated
+
 from email_validator import EmailNotValidError, validate_email
+from pydantic import AfterValidator
 
 
 def email_address(text: str) -> str:
@@ -19,3 +22,7 @@ def email_address(text: str) -> str:
         raise ValueError(str(refused)) from None
     assert valid.ascii_email is not None
     return valid.ascii_email.lower()
+
+
+Address = Annotated[str, AfterValidator(email_address)]
+"""In a body: an email address, which comes out in its normal form."""

@@ -44,7 +44,7 @@ class Links:
         Raises LinkFault.
         """
         address = self.absolute(re.sub(r"[\t\n\r]", "", href).strip())
-        if address.startswith("#") or protected.is_unsubscribe(address):
+        if address.startswith("#") or protected.is_own_page(address):
             return None
         if MARK.match(address):
             raise LinkFault("a link must begin with a fixed scheme and host, such as https://example.com")

@@ -1,4 +1,4 @@
-"""The HTML page around a message: skeleton, preheader, footer, pixel. Pure."""
+"""The HTML page around a message: skeleton, preheader, pixel. Pure."""
 
 from collections.abc import Sequence
 
@@ -9,11 +9,6 @@ PIXEL = (
     '{% if godwit_pixel %}<img src="{{ godwit_pixel }}" width="1" height="1" alt="" border="0"'
     ' style="display:block;width:1px;height:1px;border:0">{% endif %}'
 )
-FOOTER = (
-    '<div style="padding:24px 16px;font-family:Arial,Helvetica,sans-serif;font-size:12px;line-height:18px;'
-    'text-align:center"><a href="{{ unsubscribe_url }}">Unsubscribe</a></div>'
-)
-TEXT_FOOTER = "\n--\nUnsubscribe: {{ unsubscribe_url }}\n"
 
 _HIDDEN = "display:none;max-height:0;max-width:0;overflow:hidden;opacity:0;font-size:1px;line-height:1px;mso-hide:all"
 

@@ -8,7 +8,7 @@ templates use up CPU and memory.
 No value makes rendering raise: see `values`.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Literal
 from urllib.parse import quote
 
@@ -21,6 +21,10 @@ from godwit.content.values import COMPARISON, COMPARISONS, FILTERS, text_of
 MAX_EXPRESSION_DEPTH = 20
 
 UNSUBSCRIBE = "unsubscribe_url"
+VIEW = "view_url"
+"""The message in a browser."""
+ADDRESSES = frozenset({UNSUBSCRIBE, VIEW})
+"""Reserved names: pages of ours, each recipient's own."""
 CONTACT_FIELDS = frozenset(
     {
         "email",
@@ -78,6 +82,11 @@ def variables(tree: nodes.Template) -> dict[str, int]:
 def always_shows(source: str, name: str) -> bool:
     """Whether a template that is known to be one prints a variable whichever way its conditions fall."""
     return _shown(_TEXT.parse(source).body, name)
+
+
+def without_default(source: str) -> list[str]:
+    """The variables of a template that it prints without a default, and not in a condition that asks about them."""
+    return list(dict.fromkeys(_bare(_TEXT.parse(source).body, frozenset())))
 
 
 def compiled(source: str, place: Place) -> Template:
@@ -203,6 +212,27 @@ def _shown(body: list[nodes.Node], name: str) -> bool:
 
 def _prints(node: nodes.Node, name: str) -> bool:
     return isinstance(node, nodes.Name) and node.name == name
+
+
+def _bare(body: list[nodes.Node], asked: frozenset[str]) -> Iterator[str]:
+    for node in body:
+        if isinstance(node, nodes.Output):
+            printed = (_name_without_default(each) for each in node.nodes)
+            yield from (name for name in printed if name is not None and name not in asked)
+        elif isinstance(node, nodes.If):
+            branches = [node, *node.elif_]
+            tests = nodes.Template([branch.test for branch in branches])
+            asked_here = asked | variables(tests).keys()
+            for branch in [*(each.body for each in branches), node.else_]:
+                yield from _bare(branch, asked_here)
+
+
+def _name_without_default(node: nodes.Node) -> str | None:
+    while isinstance(node, nodes.Filter) and node.name != "default" and node.node is not None:
+        node = node.node
+    if isinstance(node, nodes.Getattr):
+        return f"{CUSTOM}.{node.attr}"
+    return node.name if isinstance(node, nodes.Name) else None
 
 
 class _TotalComparisons(NodeTransformer):

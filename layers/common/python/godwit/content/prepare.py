@@ -3,10 +3,10 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from godwit.content import page
+from godwit.content.footer import footer_of
 from godwit.content.html import HtmlSource
 from godwit.content.links import Links
-from godwit.content.personalisation import UNSUBSCRIBE, always_shows, parse, variables
+from godwit.content.personalisation import ADDRESSES, parse, variables
 from godwit.content.prepared import Prepared
 from godwit.content.problems import Problem, find_problems
 from godwit.content.styles import inline_styles
@@ -21,16 +21,43 @@ class NotSendable(Exception):
         self.problems = problems
 
 
-def prepare(subject: str | None, preheader: str | None, content: Mapping[str, Any] | None, origin: str) -> Prepared:
+def prepare(
+    subject: str | None,
+    preheader: str | None,
+    content: Mapping[str, Any] | None,
+    origin: str,
+    physical_address: str = "",
+) -> Prepared:
     """The revision of an email: see `problems` for the content. `origin`: scheme and host of this deployment.
 
-    Raises NotSendable.
+    `physical_address`: where the sender is found, for the footer, perhaps in several lines. Raises NotSendable.
     """
     if problems := find_problems(subject, preheader, content, origin):
         raise NotSendable(problems)
-    assert subject is not None
     assert content is not None
-    preheader = preheader or ""
+    return _prepared(subject or "", preheader or "", content, origin, physical_address)
+
+
+def prepare_what_can_be(
+    subject: str | None,
+    preheader: str | None,
+    content: Mapping[str, Any] | None,
+    origin: str,
+    physical_address: str = "",
+) -> tuple[Prepared | None, list[Problem]]:
+    """As much of an email as can be shown, and its problems.
+
+    A subject or preheader with problems is left blank; where the content has some, there is nothing to show.
+    """
+    problems = find_problems(subject, preheader, content, origin)
+    faulty = {problem.path.partition(".")[0] for problem in problems}
+    if content is None or "content" in faulty:
+        return None, problems
+    shown = ("" if "subject" in faulty else subject or "", "" if "preheader" in faulty else preheader or "")
+    return _prepared(*shown, content, origin, physical_address), problems
+
+
+def _prepared(subject: str, preheader: str, content: Mapping[str, Any], origin: str, physical_address: str) -> Prepared:
     links = Links(origin)
     body: HtmlSource | TextSource
     if content["format"] == "html":
@@ -40,10 +67,11 @@ def prepare(subject: str | None, preheader: str | None, content: Mapping[str, An
         body = TextSource(content["text"], links)
     made = body.text()
     text = TextSource(content["text"], links).text() if content.get("text") else made
+    below_text = footer_of(text, physical_address).text()
     return Prepared(
         subject=subject,
-        html=body.html(subject, preheader, "" if always_shows(made, UNSUBSCRIBE) else page.FOOTER),
-        text=text if always_shows(text, UNSUBSCRIBE) else text.rstrip() + "\n" + page.TEXT_FOOTER,
+        html=body.html(subject, preheader, footer_of(made, physical_address).html()),
+        text=f"{text.rstrip()}\n{below_text}" if below_text else text,
         links=links.fixed,
         varying=links.varying,
         variables=_variables([subject, preheader, *(content.get(name) or "" for name in ("html", "text"))]),
@@ -52,4 +80,4 @@ def prepare(subject: str | None, preheader: str | None, content: Mapping[str, An
 
 def _variables(sources: Sequence[str]) -> list[str]:
     used = {name for source in sources for name in variables(parse(source))}
-    return sorted(used - {UNSUBSCRIBE})
+    return sorted(used - ADDRESSES)

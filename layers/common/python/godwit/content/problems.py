@@ -11,7 +11,7 @@ from typing import Any
 
 from godwit.content.html import HtmlSource
 from godwit.content.links import Links
-from godwit.content.personalisation import CONTACT_FIELDS, CUSTOM, UNSUBSCRIBE, parse, variables
+from godwit.content.personalisation import ADDRESSES, CONTACT_FIELDS, CUSTOM, parse, variables
 from godwit.content.pieces import TemplateFault
 from godwit.content.protection import protect
 from godwit.content.text import TextSource
@@ -52,8 +52,8 @@ def _problems_of_line(path: str, source: str) -> list[Problem]:
         tree = parse(source)
     except TemplateFault as fault:
         return [_problem(path, fault)]
-    if UNSUBSCRIBE in variables(tree):
-        return [Problem(path, f"{{{{ {UNSUBSCRIBE} }}}} belongs in the content.", 1)]
+    for name in sorted(ADDRESSES & set(variables(tree))):
+        return [Problem(path, f"{{{{ {name} }}}} belongs in the content.", 1)]
     return list(_unknown(path, source))
 
 
@@ -88,7 +88,7 @@ def _unknown(path: str, source: str) -> Iterator[Problem]:
     for name, line in used.items():
         if name.startswith("godwit_"):
             yield Problem(path, f"Names beginning with godwit_ are reserved: {name}.", line)
-        elif name not in CONTACT_FIELDS and name != UNSUBSCRIBE and not _CUSTOM_FIELD.fullmatch(name):
+        elif name not in CONTACT_FIELDS | ADDRESSES and not _CUSTOM_FIELD.fullmatch(name):
             yield Problem(path, f"There is no variable {name}. Custom fields are written custom.{name}.", line)
 
 

@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from godwit.content.personalisation import UNSUBSCRIBE, parse, variables
+from godwit.content.personalisation import ADDRESSES, parse, variables
 from godwit.content.pieces import Piece, TemplateFault, split
 
 MARK = re.compile("\ufdd0([0-9]+)\ufdd1")
@@ -50,12 +50,13 @@ class Protected:
                     return False
         return depth == 0
 
-    def is_unsubscribe(self, text: str) -> bool:
-        """Whether `text` is nothing but `{{ unsubscribe_url }}`."""
+    def is_own_page(self, text: str) -> bool:
+        """Whether `text` is nothing but the address of a page of ours: `{{ unsubscribe_url }}`, `{{ view_url }}`."""
         found = MARK.fullmatch(text.strip())
         if found is None or self.tags[int(found[1])].word != "variable":
             return False
-        return set(variables(parse(self.restore(found[0])))) == {UNSUBSCRIBE}
+        used = set(variables(parse(self.restore(found[0]))))
+        return len(used) == 1 and used <= ADDRESSES
 
 
 def protect(source: str) -> Protected:
@@ -72,6 +73,11 @@ def protect(source: str) -> Protected:
             parts.append(mark(len(tags)))
             tags.append(piece)
     return Protected("".join(parts), tags)
+
+
+def sendable(text: str) -> str:
+    """`text` without the characters that `protect` refuses."""
+    return _FORBIDDEN.sub("", text)
 
 
 def mark(index: int) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from godwit.content.personalisation import CUSTOM, UNSUBSCRIBE, compiled
+from godwit.content.personalisation import CUSTOM, UNSUBSCRIBE, VIEW, compiled
 from godwit.content.prepared import PIXEL, Prepared, link_name, varying_name
 from godwit.content.values import is_nothing
 
@@ -28,6 +28,11 @@ class Urls(Protocol):
     @property
     def unsubscribe(self) -> str:
         """The address of the unsubscribe page."""
+        ...
+
+    @property
+    def view(self) -> str:
+        """The address of the message in a browser."""
         ...
 
 
@@ -62,15 +67,21 @@ class MessageTemplate:
 
         The subject is one line, fit for a header. Raises nothing, whatever the values are.
         """
-        links = {name: urls.link(number) for name, number in self._names.items()}
         targets = {len(self._fixed) + at: template.render(values) for at, template in enumerate(self._varying)}
-        return self._rendered({**values, **links, PIXEL: urls.pixel, UNSUBSCRIBE: urls.unsubscribe}, targets)
+        return self._rendered({**values, **self._tracked(urls), PIXEL: urls.pixel}, targets)
 
-    def render_untracked(self, values: Mapping[str, Any], unsubscribe: str) -> Rendered:
-        """The message with links that lead straight to their targets, and no pixel: for previews and tests."""
+    def render_page(self, values: Mapping[str, Any], urls: Urls) -> Rendered:
+        """The message to be seen in a browser: clicks count, but no mail is opened."""
+        return self._rendered({**values, **self._tracked(urls)}, {})
+
+    def render_untracked(self, values: Mapping[str, Any], unsubscribe: str, view: str = "#") -> Rendered:
+        """The message with links that lead straight to their targets, and no pixel: for previews and tests.
+
+        `unsubscribe`, `view`: the addresses of our own pages; `#` leads nowhere.
+        """
         addresses = [*self._fixed, *(template.render(values) for template in self._varying)]
         links = {name: addresses[number] for name, number in self._names.items()}
-        return self._rendered({**values, **links, UNSUBSCRIBE: unsubscribe}, {})
+        return self._rendered({**values, **links, UNSUBSCRIBE: unsubscribe, VIEW: view}, {})
 
     def missing(self, values: Mapping[str, Any]) -> list[str]:
         """The variables of the message that this contact has nothing for, `custom.plan` in full."""
@@ -81,6 +92,10 @@ class MessageTemplate:
             for name in self._variables
             if is_nothing(custom.get(name.removeprefix(prefix)) if name.startswith(prefix) else values.get(name))
         ]
+
+    def _tracked(self, urls: Urls) -> dict[str, str]:
+        links = {name: urls.link(number) for name, number in self._names.items()}
+        return {**links, UNSUBSCRIBE: urls.unsubscribe, VIEW: urls.view}
 
     def _rendered(self, context: dict[str, Any], targets: dict[int, str]) -> Rendered:
         subject = " ".join(_CONTROL.sub(" ", self._subject.render(context)).split())

@@ -73,11 +73,11 @@ class TextSource:
         return address
 
     def _plain(self, text: str) -> list[_Stretch]:
-        """Text without addresses, but for that of the unsubscribe page."""
+        """Text without addresses, but for those of our own pages."""
         stretches: list[_Stretch] = []
         at = 0
         for mark in MARK.finditer(text):
-            if self._protected.is_unsubscribe(mark[0]):
+            if self._protected.is_own_page(mark[0]):
                 stretches += (_Stretch(text[at : mark.start()]), _Stretch(mark[0], mark[0]))
                 at = mark.end()
         return [*stretches, _Stretch(text[at:])]

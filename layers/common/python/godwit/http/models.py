@@ -38,6 +38,16 @@ MomentText = Annotated[str, AfterValidator(_utc), Field(json_schema_extra={"form
 """In a body: an ISO 8601 time with `Z` or an offset, kept as UTC text."""
 
 
+def _single_line(text: str) -> str:
+    if any(character in text for character in "\r\n\0"):
+        raise ValueError("must be a single line")
+    return text
+
+
+Line = Annotated[str, AfterValidator(_single_line)]
+"""In a body: text that may stand in a header of a message."""
+
+
 class Versioned(Answer):
     """What every stored thing answers with."""
 

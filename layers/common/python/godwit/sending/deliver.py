@@ -85,6 +85,7 @@ def deliver(sender: Sender, message: RecipientMessage, contacts: Contacts, secon
         return
     recipient = Recipient(message.workspace, message.campaign, message.number)
     revision, template = sender.revisions.read(name_of(campaign.workspace, campaign.id, campaign.revision))
+    attachments = sender.revisions.attachments(campaign.workspace, revision)
     contact = contacts.get((message.workspace, message.number))
     reason = (
         "deleted"
@@ -98,7 +99,7 @@ def deliver(sender: Sender, message: RecipientMessage, contacts: Contacts, secon
     if contact["tracking"]:
         rendered = template.render(contact, urls)
     else:
-        rendered = template.render_untracked(contact, urls.unsubscribe)
+        rendered = template.render_untracked(contact, urls.unsubscribe, urls.view)
     claim_id = sender.new_id()
     attempt = claims.claim(
         sender.store, recipient, run=message.run, claim_id=claim_id, now=sender.clock(), targets=rendered.targets
@@ -119,6 +120,7 @@ def deliver(sender: Sender, message: RecipientMessage, contacts: Contacts, secon
             HEADER: header_of(recipient, attempt),
         },
         tags=tags_of(recipient, attempt),
+        attachments=attachments,
     )
     _send(sender, campaign, recipient, claim_id, email, seconds_left)
 

@@ -2,15 +2,19 @@
 
 import json
 from collections import OrderedDict
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from email.utils import formataddr
 
 from godwit.contacts.reachability import Basis
 from godwit.content.prepared import Prepared
 from godwit.content.template import MessageTemplate
+from godwit.files.attached import AttachedFile, file_name
+from godwit.sending.email_provider import Attachment
 from godwit.store.objects import Objects
 
 _KEPT = 16
+_BYTES_KEPT = 50 * 2**20
+"""Of attachments, in memory; those of one campaign have at most 5 MB."""
 
 
 @dataclass(frozen=True)
@@ -21,6 +25,7 @@ class Revision:
     sender: str
     reply_to: str | None
     consent_basis: Basis
+    attachments: tuple[AttachedFile, ...] = ()
 
 
 def from_header(name: str, address: str) -> str:
@@ -40,6 +45,7 @@ def save(objects: Objects, name: str, revision: Revision) -> None:
         "sender": revision.sender,
         "reply_to": revision.reply_to,
         "consent_basis": revision.consent_basis,
+        "attachments": [asdict(each) for each in revision.attachments],
     }
     objects.write(name, json.dumps(held).encode())
 
@@ -50,6 +56,7 @@ class Revisions:
     def __init__(self, objects: Objects) -> None:
         self._objects = objects
         self._read: OrderedDict[str, tuple[Revision, MessageTemplate]] = OrderedDict()
+        self._files: OrderedDict[str, bytes] = OrderedDict()
 
     def read(self, name: str) -> tuple[Revision, MessageTemplate]:
         """The stored revision and its template. Raises KeyError where there is none."""
@@ -59,7 +66,27 @@ class Revisions:
                 raise KeyError(name)
             held = json.loads(stored.data)
             prepared = Prepared.from_json(held.pop("prepared"))
-            self._read[name] = (Revision(prepared=prepared, **held), MessageTemplate(prepared))
+            attached = tuple(AttachedFile(**each) for each in held.pop("attachments"))
+            revision = Revision(prepared=prepared, attachments=attached, **held)
+            self._read[name] = (revision, MessageTemplate(prepared))
             if len(self._read) > _KEPT:
                 self._read.popitem(last=False)
         return self._read[name]
+
+    def attachments(self, workspace: str, revision: Revision) -> tuple[Attachment, ...]:
+        """The files that go with a revision. Raises KeyError where one is gone."""
+        return tuple(
+            Attachment(each.filename, each.content_type, self._file(file_name(workspace, each.id)))
+            for each in revision.attachments
+        )
+
+    def _file(self, name: str) -> bytes:
+        if name not in self._files:
+            stored = self._objects.read(name)
+            if stored is None:
+                raise KeyError(name)
+            self._files[name] = stored.data
+            while sum(map(len, self._files.values())) > _BYTES_KEPT:
+                self._files.popitem(last=False)
+        self._files.move_to_end(name)
+        return self._files[name]

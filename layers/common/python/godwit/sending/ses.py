@@ -54,19 +54,29 @@ class SesProvider:
 
     def send(self, email: Email) -> str:
         """See `EmailProvider.send`."""
+        simple: dict[str, Any] = {
+            "Subject": {"Data": email.subject, "Charset": _UTF8},
+            "Body": {
+                "Html": {"Data": email.html, "Charset": _UTF8},
+                "Text": {"Data": email.text, "Charset": _UTF8},
+            },
+            "Headers": [{"Name": name, "Value": value} for name, value in email.headers.items()],
+        }
+        if email.attachments:
+            simple["Attachments"] = [
+                {
+                    "FileName": each.filename,
+                    "ContentType": each.content_type,
+                    "ContentDisposition": "ATTACHMENT",
+                    "ContentTransferEncoding": "BASE64",
+                    "RawContent": each.data,
+                }
+                for each in email.attachments
+            ]
         request: dict[str, Any] = {
             "FromEmailAddress": email.sender,
             "Destination": {"ToAddresses": [email.to]},
-            "Content": {
-                "Simple": {
-                    "Subject": {"Data": email.subject, "Charset": _UTF8},
-                    "Body": {
-                        "Html": {"Data": email.html, "Charset": _UTF8},
-                        "Text": {"Data": email.text, "Charset": _UTF8},
-                    },
-                    "Headers": [{"Name": name, "Value": value} for name, value in email.headers.items()],
-                }
-            },
+            "Content": {"Simple": simple},
             "EmailTags": [{"Name": name, "Value": value} for name, value in email.tags.items()],
             "ConfigurationSetName": self._configuration_set,
         }

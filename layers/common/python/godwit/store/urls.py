@@ -17,8 +17,8 @@ DOWNLOAD_SECONDS = 900
 class Urls(Protocol):
     """Makes addresses of objects."""
 
-    def upload(self, name: str) -> str:
-        """Where the object can be PUT, for an hour."""
+    def upload(self, name: str, size: int | None = None) -> str:
+        """Where the object can be PUT, for an hour; with a `size` only one of exactly so many bytes."""
         ...
 
     def download(self, name: str, filename: str) -> str:
@@ -33,11 +33,14 @@ class S3Urls:
         self._client = client
         self._bucket = bucket
 
-    def upload(self, name: str) -> str:
+    def upload(self, name: str, size: int | None = None) -> str:
         """See `Urls.upload`."""
-        return self._client.generate_presigned_url(
-            "put_object", Params={"Bucket": self._bucket, "Key": name}, ExpiresIn=UPLOAD_SECONDS
-        )
+        parameters: dict[str, Any] = {"Bucket": self._bucket, "Key": name}
+        if size is not None:
+            # A header that is signed must be sent as it was signed. The content type is not: what browsers make of a
+            # file's name differs, and what is in the file is looked at anyway.
+            parameters["ContentLength"] = size
+        return self._client.generate_presigned_url("put_object", Params=parameters, ExpiresIn=UPLOAD_SECONDS)
 
     def download(self, name: str, filename: str) -> str:
         """See `Urls.download`."""

@@ -1,4 +1,5 @@
-"""The signed tokens in the addresses that recipients follow: opening, clicking, unsubscribing. Pure.
+"""The signed tokens in the addresses that recipients follow: opening, clicking, unsubscribing,
+viewing in a browser. Pure.
 
 A token is base64url without padding of
 
@@ -36,6 +37,7 @@ class Kind(Enum):
     OPEN = "/t/o/"
     CLICK = "/t/c/"
     UNSUBSCRIBE = "/u/"
+    VIEW = "/v/"
 
 
 @dataclass(frozen=True)
@@ -110,6 +112,11 @@ class Urls:
     def unsubscribe(self) -> str:
         """The address of the unsubscribe page, which takes one-click POSTs too."""
         return self._origin + self._keys[Kind.UNSUBSCRIBE].path(self._prefix)
+
+    @property
+    def view(self) -> str:
+        """The address of the message in a browser."""
+        return self._origin + self._keys[Kind.VIEW].path(self._prefix)
 
 
 class _Key:

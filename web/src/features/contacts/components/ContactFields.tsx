@@ -1,4 +1,13 @@
-import { MultiSelect, NumberInput, Select, SimpleGrid, Stack, TagsInput, TextInput } from '@mantine/core'
+import {
+  MultiSelect,
+  NumberInput,
+  Select,
+  SimpleGrid,
+  Stack,
+  Switch,
+  TagsInput,
+  TextInput,
+} from '@mantine/core'
 import type { UseFormReturnType } from '@mantine/form'
 import type { CustomField, Topic } from '@/api/types'
 import { COUNTRIES, optionsOf, TIME_ZONES } from '@/ui/places'
@@ -83,6 +92,15 @@ export function ContactFields({ form, custom, topics }: Props) {
           ))}
         </SimpleGrid>
       )}
+      <Switch
+        label="Track opens and clicks"
+        description={
+          form.values.tracking
+            ? 'Campaigns count when this person opens them and follows their links.'
+            : 'Mail to this person has no pixel and plain links: nothing they do with it is recorded.'
+        }
+        {...form.getInputProps('tracking', { type: 'checkbox' })}
+      />
     </Stack>
   )
 }

@@ -16,14 +16,13 @@ import { useForm } from '@mantine/form'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { formErrors } from '@/api/problem'
-import type { ImportColumn } from '@/api/types'
+import type { Import, ImportColumn } from '@/api/types'
 import { customFieldsQuery, topicsQuery } from '@/features/settings/queries'
 import { ErrorAlert } from '@/ui/ErrorAlert'
 import { guessedMapping, headingAt, type Mapping, mappingFault } from '../mapping'
-import { type ImportOptions, type Upload, useImport, useStartImport } from '../queries'
+import { type ImportOptions, useStartImport } from '../queries'
 import { ImportReport } from './ImportReport'
 import { MappingTable } from './MappingTable'
-import { Uploading } from './UploadForm'
 
 interface Values {
   mapping: Mapping
@@ -36,22 +35,19 @@ interface Values {
 }
 
 interface Props {
-  upload: Upload
+  job: Import
   /** None for formats whose columns are fixed. */
   columns: readonly ImportColumn[]
   fields: readonly string[]
   onBack: () => void
-  onStarted: (importId: string) => void
 }
 
 /** The second step of an import: what becomes of the columns, and how it is done; with a dry run. Consent is never assumed. */
-export function ImportOptionsForm({ upload, columns, fields, onBack, onStarted }: Props) {
-  const [sent, setSent] = useState(1)
-  const [dryRunId, setDryRunId] = useState<string | null>(null)
-  const dryRun = useImport(dryRunId)
+export function ImportOptionsForm({ job, columns, fields, onBack }: Props) {
+  const [tried, setTried] = useState<Values | null>(null)
   const custom = useQuery(customFieldsQuery())
   const topics = useQuery(topicsQuery())
-  const start = useStartImport(setSent)
+  const start = useStartImport(job.id)
   const form = useForm<Values>({
     initialValues: {
       mapping: guessedMapping(columns),
@@ -70,14 +66,15 @@ export function ImportOptionsForm({ upload, columns, fields, onBack, onStarted }
   const { mapping, email, sms } = form.values
   const errors = start.error ? formErrors(start.error, fieldAt) : null
 
+  // A dry run tells what would happen as long as nothing has been changed since.
+  const stands = tried !== null && JSON.stringify(tried) === JSON.stringify(form.values)
+  const trying = job.state === 'running'
+
   const run = (dry_run: boolean) => (values: Values) => {
-    start.mutate(
-      { upload, again: dryRunId !== null, options: optionsOf(values, columns.length > 0, dry_run) },
-      {
-        onSuccess: (id) => (dry_run ? setDryRunId(id) : onStarted(id)),
-        onError: (error) => form.setErrors(formErrors(error, fieldAt).fields),
-      },
-    )
+    start.mutate(optionsOf(values, columns.length > 0, dry_run), {
+      onSuccess: () => setTried(dry_run ? values : null),
+      onError: (error) => form.setErrors(formErrors(error, fieldAt).fields),
+    })
   }
 
   return (
@@ -159,22 +156,42 @@ export function ImportOptionsForm({ upload, columns, fields, onBack, onStarted }
                 />
               </Collapse>
             </Stack>
-            {start.isPending && sent < 1 && <Uploading sent={sent} />}
+            {tried && !stands && (
+              <Text size="sm" c="dimmed" ta="right">
+                You have changed something since the dry run.
+              </Text>
+            )}
             <Group justify="flex-end" gap="xs">
               <Button variant="default" onClick={onBack}>
                 Choose another file
               </Button>
-              <Button variant="default" disabled={start.isPending} onClick={() => form.onSubmit(run(true))()}>
-                Try it first
+              <Button
+                variant="default"
+                disabled={start.isPending || trying}
+                onClick={() => form.onSubmit(run(true))()}
+              >
+                {tried ? 'Try it again' : 'Try it first'}
               </Button>
-              <Button type="submit" loading={start.isPending}>
-                Import
-              </Button>
+              {!stands && (
+                <Button type="submit" loading={start.isPending} disabled={trying}>
+                  Import
+                </Button>
+              )}
             </Group>
           </Stack>
         </form>
       </Paper>
-      {dryRun.data && <ImportReport job={dryRun.data} />}
+      {stands && job.state !== 'awaiting_upload' && (
+        <ImportReport job={job}>
+          {job.state === 'done' && (
+            <Group justify="flex-end">
+              <Button loading={start.isPending} onClick={() => form.onSubmit(run(false))()}>
+                Import for real
+              </Button>
+            </Group>
+          )}
+        </ImportReport>
+      )}
     </Stack>
   )
 }

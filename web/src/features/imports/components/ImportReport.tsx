@@ -1,12 +1,13 @@
 import { Alert, Anchor, Group, Paper, Progress, SimpleGrid, Stack, Text } from '@mantine/core'
 import { CircleCheck, CircleX, Download } from 'lucide-react'
+import type { ReactNode } from 'react'
 import type { Import } from '@/api/types'
 import { count, formatNumber } from '@/ui/format'
 import { Stat } from '@/ui/Stat'
 import { importProgress } from '../progress'
 
-/** An import under way or done: bar, the four counts, and what was rejected. */
-export function ImportReport({ job }: { job: Import }) {
+/** An import under way or done: bar, the four counts, and what was rejected. `children`: what to do next. */
+export function ImportReport({ job, children }: { job: Import; children?: ReactNode }) {
   const { percent, done } = importProgress(job)
   return (
     <Paper withBorder radius="lg" p={{ base: 'md', sm: 'lg' }}>
@@ -69,6 +70,7 @@ export function ImportReport({ job }: { job: Import }) {
             </Group>
           </Anchor>
         )}
+        {children}
       </Stack>
     </Paper>
   )

@@ -2,6 +2,7 @@ import { screen, waitFor, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { HttpResponse, http } from 'msw'
 import { setupServer } from 'msw/node'
+import { useState } from 'react'
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import type { Import } from '@/api/types'
 import { renderWithin } from '@/test/render'
@@ -18,6 +19,9 @@ afterEach(() => {
   uploadFile.mockClear()
 })
 afterAll(() => server.close())
+
+/** Progress is read every second. */
+const SOON = { timeout: 3_000 }
 
 const DONE: Import = {
   id: 'i1',
@@ -38,10 +42,11 @@ const DONE: Import = {
   detail: null,
 }
 
-/** An API that takes files; tells what the imports were started with. */
+/** An API that takes files and imports them at once; tells what the imports were started with. */
 function importing() {
-  const started: { id: string; body: unknown }[] = []
+  const started: { id: string; body: { dry_run: boolean } }[] = []
   let announced = 0
+  let job: Import = { ...DONE, state: 'awaiting_upload', dry_run: false }
   server.use(
     http.get('*/v1/topics', () => HttpResponse.json({ items: [], next_cursor: null })),
     http.get('*/v1/custom-fields', () => HttpResponse.json({ items: [], next_cursor: null })),
@@ -59,12 +64,19 @@ function importing() {
       }),
     ),
     http.post('*/v1/imports/:id/start', async ({ request, params }) => {
-      started.push({ id: String(params.id), body: await request.json() })
-      return HttpResponse.json({ ...DONE, state: 'running' }, { status: 202 })
+      const body = (await request.json()) as { dry_run: boolean }
+      started.push({ id: String(params.id), body })
+      job = { ...DONE, dry_run: body.dry_run }
+      return HttpResponse.json({ ...job, state: 'running' }, { status: 202 })
     }),
-    http.get('*/v1/imports/:id', () => HttpResponse.json(DONE)),
+    http.get('*/v1/imports/:id', () => HttpResponse.json(job)),
   )
   return started
+}
+
+function Held({ onStarted = () => {} }: { onStarted?: (id: string) => void }) {
+  const [upload, setUpload] = useState<string | null>(null)
+  return <ImportWizard upload={upload} onUpload={setUpload} onStarted={onStarted} />
 }
 
 async function upload() {
@@ -80,7 +92,7 @@ describe('the import wizard', () => {
   it('shows the guesses, and imports as the columns are mapped', async () => {
     const started = importing()
     const onStarted = vi.fn()
-    renderWithin(<ImportWizard onStarted={onStarted} />)
+    renderWithin(<Held onStarted={onStarted} />)
     const columns = await upload()
     expect(columns.getByLabelText('What Adresse becomes', { selector: 'input' })).toHaveValue('Email')
     expect(columns.getByText('a@b.c, d@e.f')).toBeInTheDocument()
@@ -106,7 +118,7 @@ describe('the import wizard', () => {
 
   it('wants a column that tells who is who, and the source of consent', async () => {
     const started = importing()
-    renderWithin(<ImportWizard onStarted={() => {}} />)
+    renderWithin(<Held />)
     const columns = await upload()
     await userEvent.click(columns.getByLabelText('What Adresse becomes', { selector: 'input' }))
     await userEvent.click(screen.getByRole('option', { name: 'Leave out' }))
@@ -117,21 +129,41 @@ describe('the import wizard', () => {
     expect(started).toEqual([])
   })
 
-  it('tries it first, and then sends the file again', async () => {
+  it('tries it first, and then imports the same upload', async () => {
     const started = importing()
     const onStarted = vi.fn()
-    renderWithin(<ImportWizard onStarted={onStarted} />)
+    renderWithin(<Held onStarted={onStarted} />)
     await upload()
     await userEvent.click(screen.getByRole('button', { name: 'Try it first' }))
-    expect(await screen.findByText('Dry run: 2 contacts would be imported')).toBeInTheDocument()
+    expect(await screen.findByText('Dry run: 2 contacts would be imported', {}, SOON)).toBeInTheDocument()
     expect(onStarted).not.toHaveBeenCalled()
 
-    await userEvent.click(screen.getByRole('button', { name: 'Import' }))
-    await waitFor(() => expect(onStarted).toHaveBeenCalledWith('i2'))
-    expect(started.map(({ id, body }) => [id, (body as { dry_run: boolean }).dry_run])).toEqual([
+    await userEvent.click(screen.getByRole('button', { name: 'Import for real' }))
+    await waitFor(() => expect(onStarted).toHaveBeenCalledWith('i1'))
+    expect(started.map(({ id, body }) => [id, body.dry_run])).toEqual([
       ['i1', true],
-      ['i2', false],
+      ['i1', false],
     ])
-    expect(uploadFile).toHaveBeenCalledTimes(2)
+    expect(uploadFile).toHaveBeenCalledTimes(1)
+  })
+
+  it('takes back what a dry run said once something is changed', async () => {
+    importing()
+    renderWithin(<Held />)
+    await upload()
+    await userEvent.click(screen.getByRole('button', { name: 'Try it first' }))
+    await screen.findByText('Dry run: 2 contacts would be imported', {}, SOON)
+    await userEvent.click(screen.getByRole('radio', { name: 'Leave it as it is' }))
+    expect(screen.queryByText(/contacts would be imported/)).not.toBeInTheDocument()
+    expect(screen.getByText('You have changed something since the dry run.')).toBeInTheDocument()
+    expect(screen.getByRole('button', { name: 'Import' })).toBeEnabled()
+  })
+
+  it('leads on when the file has been imported already', async () => {
+    importing()
+    server.use(http.get('*/v1/imports/:id', () => HttpResponse.json({ ...DONE, dry_run: false })))
+    const onStarted = vi.fn()
+    renderWithin(<ImportWizard upload="i7" onUpload={() => {}} onStarted={onStarted} />)
+    await waitFor(() => expect(onStarted).toHaveBeenCalledWith('i7'))
   })
 })

@@ -5,7 +5,7 @@ import type { ImportFormat } from '@/api/types'
 import { ErrorAlert } from '@/ui/ErrorAlert'
 import { ButtonLink } from '@/ui/links'
 import { formatOf } from '../mapping'
-import { type Upload, useUpload } from '../queries'
+import { useUpload } from '../queries'
 import { FilePicker } from './FilePicker'
 
 const FORMATS: { value: ImportFormat; label: string; description: string }[] = [
@@ -15,7 +15,7 @@ const FORMATS: { value: ImportFormat; label: string; description: string }[] = [
 ]
 
 /** The first step of an import: the file and its format. */
-export function UploadForm({ onUploaded }: { onUploaded: (upload: Upload) => void }) {
+export function UploadForm({ onUploaded }: { onUploaded: (importId: string) => void }) {
   const [file, setFile] = useState<File | null>(null)
   const [format, setFormat] = useState<ImportFormat>('csv')
   const [fault, setFault] = useState<string | undefined>()
@@ -78,7 +78,7 @@ export function UploadForm({ onUploaded }: { onUploaded: (upload: Upload) => voi
 }
 
 /** How much of the file has left, 0…1. */
-export function Uploading({ sent }: { sent: number }) {
+function Uploading({ sent }: { sent: number }) {
   return (
     <Stack gap={4}>
       <Text size="sm" aria-live="polite">

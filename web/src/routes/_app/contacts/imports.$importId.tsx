@@ -1,11 +1,10 @@
 import { Group, Skeleton } from '@mantine/core'
 import { createFileRoute } from '@tanstack/react-router'
-import { FileX } from 'lucide-react'
 import { ImportReport } from '@/features/imports/components/ImportReport'
+import { UnusedUpload } from '@/features/imports/components/UnusedUpload'
 import { importProgress } from '@/features/imports/progress'
 import { useImport } from '@/features/imports/queries'
 import { BackLink } from '@/ui/BackLink'
-import { EmptyState } from '@/ui/EmptyState'
 import { ErrorAlert } from '@/ui/ErrorAlert'
 import { ButtonLink } from '@/ui/links'
 import { Page } from '@/ui/Page'
@@ -19,21 +18,22 @@ function ImportProgressPage() {
     <Page title={job?.dry_run ? 'Dry run' : 'Import'} back={<BackLink to="/contacts">Contacts</BackLink>}>
       {error && !job && <ErrorAlert error={error} retry={() => void refetch()} />}
       {!job && !error && <Skeleton h={260} />}
-      {job?.state === 'awaiting_upload' && (
-        <EmptyState
-          icon={FileX}
-          title="This import was never started"
-          text={`“${job.filename}” was chosen, but nothing has been imported from it.`}
-          action={<ButtonLink to="/contacts/import">Import a file</ButtonLink>}
-        />
-      )}
+      {job?.state === 'awaiting_upload' && <UnusedUpload job={job} />}
       {job && job.state !== 'awaiting_upload' && <ImportReport job={job} />}
       {job && importProgress(job).done && (
         <Group gap="xs">
-          <ButtonLink to="/segments/new">Create a segment</ButtonLink>
-          <ButtonLink to="/contacts" variant="default">
-            See the contacts
-          </ButtonLink>
+          {job.dry_run ? (
+            <ButtonLink to="/contacts/import" search={{ upload: job.id }}>
+              Go on with this file
+            </ButtonLink>
+          ) : (
+            <>
+              <ButtonLink to="/segments/new">Create a segment</ButtonLink>
+              <ButtonLink to="/contacts" variant="default">
+                See the contacts
+              </ButtonLink>
+            </>
+          )}
           <ButtonLink to="/contacts/import" variant="default">
             Import another file
           </ButtonLink>

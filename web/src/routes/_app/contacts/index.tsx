@@ -6,6 +6,7 @@ import { useCallback, useState } from 'react'
 import { CONTACT_COLUMNS } from '@/features/contacts/components/ContactTable'
 import { ExportButton } from '@/features/contacts/components/ExportButton'
 import { TagsEditor } from '@/features/contacts/components/TagsEditor'
+import { TopicsEditor } from '@/features/contacts/components/TopicsEditor'
 import { nameOf } from '@/features/contacts/contact-form'
 import { contactsQuery } from '@/features/contacts/queries'
 import { useCanWrite } from '@/features/session/context'
@@ -35,6 +36,12 @@ function ContactsPage() {
   const contacts = useInfiniteQuery(contactsQuery({ q, tag }))
   const [chosen, setChosen] = useState(NOBODY)
   const chooseNobody = useCallback(() => setChosen(NOBODY), [])
+
+  const bulk = {
+    target: { ids: [...chosen] },
+    whom: count(chosen.size, 'contact'),
+    onDone: chooseNobody,
+  }
 
   function search(change: Search) {
     chooseNobody()
@@ -79,11 +86,10 @@ function ContactsPage() {
             <Text size="sm" aria-live="polite">
               {count(chosen.size, 'contact')} chosen
             </Text>
-            <TagsEditor
-              target={{ ids: [...chosen] }}
-              whom={count(chosen.size, 'contact')}
-              onDone={chooseNobody}
-            />
+            <Group gap="xs">
+              <TagsEditor {...bulk} />
+              <TopicsEditor {...bulk} />
+            </Group>
           </Group>
         </Paper>
       )}

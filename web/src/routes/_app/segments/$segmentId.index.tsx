@@ -5,6 +5,7 @@ import { Pencil, Send, UserRoundX } from 'lucide-react'
 import { MEMBER_COLUMNS } from '@/features/contacts/components/ContactTable'
 import { ExportButton } from '@/features/contacts/components/ExportButton'
 import { TagsEditor } from '@/features/contacts/components/TagsEditor'
+import { TopicsEditor } from '@/features/contacts/components/TopicsEditor'
 import { DeleteSegment } from '@/features/segments/components/DeleteSegment'
 import { Reach } from '@/features/segments/components/Reach'
 import { describeFilter } from '@/features/segments/describe'
@@ -44,6 +45,7 @@ function SegmentPage() {
             <DeleteSegment segment={segment} onDeleted={() => void navigate({ to: '/segments' })} />
             <ExportButton segmentId={segment.id} />
             <TagsEditor target={{ segment_id: segment.id }} whom={`all in “${segment.name}”`} />
+            <TopicsEditor target={{ segment_id: segment.id }} whom={`all in “${segment.name}”`} />
             <ButtonLink
               to="/segments/$segmentId/edit"
               params={{ segmentId }}

@@ -1,7 +1,7 @@
 import { Stack, Text } from '@mantine/core'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { createFileRoute } from '@tanstack/react-router'
-import { Plus, UsersRound } from 'lucide-react'
+import { Blend, Plus, SearchX, UsersRound } from 'lucide-react'
 import { useMemo } from 'react'
 import type { Segment } from '@/api/types'
 import { describeFilter } from '@/features/segments/describe'
@@ -16,8 +16,16 @@ import { formatNumber } from '@/ui/format'
 import { AnchorLink, ButtonLink } from '@/ui/links'
 import { Moment } from '@/ui/Moment'
 import { Page } from '@/ui/Page'
+import { SearchBox } from '@/ui/SearchBox'
 
-export const Route = createFileRoute('/_app/segments/')({ component: SegmentsPage })
+interface Search {
+  q?: string
+}
+
+export const Route = createFileRoute('/_app/segments/')({
+  validateSearch: ({ q }): Search => (q ? { q: String(q) } : {}),
+  component: SegmentsPage,
+})
 
 const columnsIn = (vocabulary: Vocabulary): Column<Segment>[] => [
   {
@@ -48,29 +56,69 @@ const columnsIn = (vocabulary: Vocabulary): Column<Segment>[] => [
 ]
 
 function SegmentsPage() {
+  const { q = '' } = Route.useSearch()
+  const navigate = Route.useNavigate()
   const canWrite = useCanWrite()
   const { vocabulary } = useVocabulary()
   const columns = useMemo(() => columnsIn(vocabulary), [vocabulary])
-  const segments = useInfiniteQuery(segmentsQuery())
+  const segments = useInfiniteQuery(segmentsQuery(q))
+  const none = q === '' && segments.data?.pages[0]?.items.length === 0
   const create = canWrite && (
     <ButtonLink to="/segments/new" leftSection={<Plus size={16} aria-hidden />}>
       New segment
     </ButtonLink>
   )
   return (
-    <Page title="Segments" actions={create}>
+    <Page
+      title="Segments"
+      actions={
+        !none && (
+          <>
+            <ButtonLink
+              to="/segments/overlap"
+              variant="default"
+              leftSection={<Blend size={16} aria-hidden />}
+            >
+              Compare
+            </ButtonLink>
+            {create}
+          </>
+        )
+      }
+    >
+      {!none && (
+        <SearchBox
+          label="Search segments"
+          placeholder="Part of the name"
+          value={q}
+          onSearch={(text) => void navigate({ search: text ? { q: text } : {}, replace: true })}
+        />
+      )}
       <CursorTable
         label="Segments"
         query={segments}
         columns={columns}
         rowKey={(segment) => segment.id}
         empty={
-          <EmptyState
-            icon={UsersRound}
-            title="No segments yet"
-            text="A segment is a part of your contacts that a few conditions describe. It follows them: who matches is in."
-            action={create}
-          />
+          q ? (
+            <EmptyState
+              icon={SearchX}
+              title="No segment of that name"
+              text="The search looks for a part of the name."
+              action={
+                <ButtonLink to="/segments" variant="default">
+                  Show all segments
+                </ButtonLink>
+              }
+            />
+          ) : (
+            <EmptyState
+              icon={UsersRound}
+              title="No segments yet"
+              text="A segment is a part of your contacts that a few conditions describe. It follows them: who matches is in."
+              action={create}
+            />
+          )
         }
       />
     </Page>

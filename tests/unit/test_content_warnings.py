@@ -1,0 +1,90 @@
+"""What authors are told before they send."""
+
+from typing import Any
+
+import pytest
+from godwit.content.warnings import ContentWarning, find_warnings
+
+ADDRESS = "Acme Inc.\n1 Main St, Springfield"
+
+
+def warnings(source: str, subject: str = "Hi", preheader: str = "", address: str = ADDRESS) -> list[ContentWarning]:
+    return find_warnings(subject, preheader, {"format": "html", "html": source}, "https://mail.test", address)
+
+
+def said(source: str, **more: Any) -> list[str]:
+    return [each.message for each in warnings(source, **more)]
+
+
+def test_a_decent_email_gets_none() -> None:
+    decent = (
+        '<p>Hi {{ first_name|default("there") }}</p>{% if city %}<p>Greetings to {{ city }}</p>{% endif %}'
+        '<a href="https://acme.org/?q={{ company|default(\'-\') }}">Shop</a> <a href="mailto:a@acme.org">Write</a>'
+        '<h2 id="more">More</h2><a href="#more">More</a><img src="https://acme.org/a.png" alt=""><br>'
+        '<a href="{{ view_url }}">View</a>'
+    )
+    assert warnings(decent, subject="{{ first_name|title|default('Hi') }}") == []
+
+
+@pytest.mark.parametrize(
+    ("source", "variables"),
+    [
+        ("{{ first_name }} {{ custom.plan|upper }} {{ first_name }}", ["first_name", "custom.plan"]),
+        ("{{ city|default('x')|upper }}{{ city|upper|default('x') }}", []),
+        ("{% if city %}{{ city }}{% endif %}{{ city }}", ["city"]),
+        (
+            "{% if not city %}-{% elif company == 'x' %}{{ city }}{% else %}{{ company }}{{ phone }}{% endif %}",
+            ["phone"],
+        ),
+        ("{% if city %}{% if phone %}{{ city }}{% endif %}{% endif %}", []),
+        ("<a href='https://acme.org/{{ custom.code }}'>x</a>", ["custom.code"]),
+        ("{{ unsubscribe_url }} {{ view_url }}", []),
+    ],
+)
+def test_variables_without_default_are_named(source: str, variables: list[str]) -> None:
+    assert [each.variable for each in warnings(source)] == variables
+
+
+def test_variables_of_subject_and_preheader_count_too() -> None:
+    found = warnings("x", subject="Hi {{ first_name }}", preheader="{{ city }}")
+    assert [each.variable for each in found] == ["first_name", "city"]
+
+
+@pytest.mark.parametrize(
+    ("source", "message"),
+    [
+        ("<a href='#'>x</a>", "no address yet"),
+        ("<a href='#top'>x</a>", "no part of this email"),
+        ("<a href='https://acme.org/a b'>x</a>", "has spaces"),
+        ("<a href='http://acme.org/'>x</a>", "isn't encrypted"),
+        (
+            "<a href='http://acme.org/{{ city|default('x') }}'>x</a>".replace("'", '"', 1).replace("'>", '">'),
+            "isn't enc",
+        ),
+        ("<a href='https://shop/'>x</a>", "without a dot"),
+        ("<a href='https://www.example.com/x'>x</a>", "made-up"),
+        ("<a href='mailto:'>x</a>", "nobody"),
+        ("<img src='https://acme.org/a.png'>", "no alt text"),
+        ("<p>" + "x" * 102 * 1024 + "</p>", "Gmail"),
+    ],
+)
+def test_what_is_odd_is_said_once(source: str, message: str) -> None:
+    [only] = said(source)
+    assert message in only
+
+
+def test_long_subjects_are_measured_as_readers_get_them() -> None:
+    assert said("x", subject="{{ first_name|default('" + "a" * 100 + "') }}" + "b" * 50) == []
+    [only] = said("x", subject="{{ first_name|default('" + "a" * 100 + "') }}" + "b" * 51)
+    assert "151 characters" in only
+
+
+def test_a_missing_address_is_said() -> None:
+    [only] = said("x", address=" \n")
+    assert "CAN-SPAM" in only
+
+
+def test_problems_say_it_all_but_those_of_the_subject() -> None:
+    assert warnings("{{ a.b }}", address="") == []
+    assert find_warnings("Hi", "", None, "https://mail.test", "") == []
+    assert [each.variable for each in warnings("{{ city }}", subject="")] == ["city"]
