@@ -23,24 +23,34 @@ const LIVE_MS = 1_000
 const LISTS_MS = 3_000
 /** Deliveries, opens and clicks come in after the last mail has left; then nobody need hurry (ms). */
 const SETTLING_MS = 5_000
+const DAY_MS = 86_400_000
 const SETTLING_FOR_MS = 3_600_000
 
 export interface CampaignSearch {
   /** Part of the name, the subject or a tag, with slips of typing forgiven; empty for all. */
   q: string
   status: CampaignStatus | undefined
-  type: Campaign['type'] | undefined
+  type: 'email' | 'sms' | undefined
   archived: boolean
+  /** At most so many days old. */
+  days: number | undefined
 }
 
 /** Campaigns, newest first. */
-export function campaignsQuery({ q, ...filters }: CampaignSearch) {
+export function campaignsQuery({ q, days, ...filters }: CampaignSearch) {
   return cursorList<Campaign>(
-    [...KEY, 'list', q, filters],
-    (cursor, signal) =>
-      unwrap(
-        api.GET('/v1/campaigns', { params: { query: { q: q || undefined, ...filters, cursor } }, signal }),
-      ),
+    [...KEY, 'list', q, days, filters],
+    (cursor, signal) => {
+      const created_after = days && new Date(Date.now() - days * DAY_MS).toISOString()
+      return unwrap(
+        api.GET('/v1/campaigns', {
+          params: {
+            query: { q: q || undefined, created_after: created_after || undefined, ...filters, cursor },
+          },
+          signal,
+        }),
+      )
+    },
     (campaigns) => (campaigns.some(({ status }) => isLive(status)) ? LISTS_MS : false),
   )
 }

@@ -1,8 +1,9 @@
-import { Group, Select, Switch } from '@mantine/core'
+import { Group } from '@mantine/core'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { createFileRoute } from '@tanstack/react-router'
 import { Plus, SearchX, Send } from 'lucide-react'
 import type { CampaignStatus } from '@/api/types'
+import { CampaignFilters } from '@/features/campaigns/components/CampaignFilters'
 import { campaignColumns } from '@/features/campaigns/components/CampaignTable'
 import { campaignsQuery } from '@/features/campaigns/queries'
 import { CAMPAIGN_STATUS } from '@/features/campaigns/status'
@@ -16,26 +17,29 @@ import { SearchBox } from '@/ui/SearchBox'
 interface Search {
   q?: string
   status?: CampaignStatus
+  type?: 'email' | 'sms'
+  /** At most so many days old. */
+  days?: number
   archived?: true
 }
 
 export const Route = createFileRoute('/_app/campaigns/')({
-  validateSearch: ({ q, status, archived }): Search => ({
+  validateSearch: ({ q, status, type, days, archived }): Search => ({
     ...(q !== undefined && q !== '' && { q: String(q) }),
     ...(typeof status === 'string' && status in CAMPAIGN_STATUS && { status: status as CampaignStatus }),
+    ...((type === 'email' || type === 'sms') && { type }),
+    ...(typeof days === 'number' && days > 0 && { days }),
     ...(archived === true && { archived }),
   }),
   component: CampaignsPage,
 })
 
-const STATUSES = Object.entries(CAMPAIGN_STATUS).map(([value, { label }]) => ({ value, label }))
-
 function CampaignsPage() {
-  const { q = '', status, archived = false } = Route.useSearch()
+  const { q = '', status, type, days, archived = false } = Route.useSearch()
   const navigate = Route.useNavigate()
   const canWrite = useCanWrite()
-  const campaigns = useInfiniteQuery(campaignsQuery({ q, status, type: undefined, archived }))
-  const searched = q !== '' || status !== undefined || archived
+  const campaigns = useInfiniteQuery(campaignsQuery({ q, status, type, days, archived }))
+  const searched = q !== '' || status !== undefined || type !== undefined || days !== undefined || archived
 
   function search(change: Search) {
     void navigate({ search: (before) => ({ ...before, ...change }), replace: true })
@@ -55,20 +59,7 @@ function CampaignsPage() {
           value={q}
           onSearch={(text) => search({ q: text || undefined })}
         />
-        <Select
-          aria-label="Only with this status"
-          placeholder="Any status"
-          clearable
-          data={STATUSES}
-          value={status ?? null}
-          onChange={(chosen) => search({ status: (chosen as CampaignStatus | null) ?? undefined })}
-          w={170}
-        />
-        <Switch
-          label="Archived"
-          checked={archived}
-          onChange={(event) => search({ archived: event.currentTarget.checked || undefined })}
-        />
+        <CampaignFilters {...{ status, type, days, archived }} onChange={search} />
       </Group>
       <CursorTable
         label="Campaigns"

@@ -1,11 +1,12 @@
 import { Button, Group, Paper, Stack } from '@mantine/core'
 import { useState } from 'react'
 import { ContentField } from '@/features/editor/components/ContentField'
+import { LineField } from '@/features/editor/components/LineField'
 import { type EmailContent, FIRST_HTML, isBlank } from '@/features/editor/content'
+import type { Draft } from '@/features/editor/queries'
 import { SaveAsTemplate } from '@/features/templates/components/SaveAsTemplate'
-import { type Beginning, TemplateGallery } from '@/features/templates/components/TemplateGallery'
+import { TemplateGallery } from '@/features/templates/components/TemplateGallery'
 import type { CampaignDraft } from '../../draft'
-import { LineField } from './LineField'
 import { SenderFields } from './SenderFields'
 
 /** What the mail says: begun from a template, then written. */
@@ -13,7 +14,7 @@ export function ContentStep({ draft }: { draft: CampaignDraft }) {
   const { values, errors, revision, change, replace } = draft
   const [choosing, setChoosing] = useState(false)
 
-  function begin({ subject, preheader, content }: Beginning) {
+  function begin({ subject, preheader, content }: Draft) {
     setChoosing(false)
     replace({
       content,

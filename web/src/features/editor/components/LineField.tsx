@@ -1,21 +1,21 @@
 import { ActionIcon, TextInput } from '@mantine/core'
 import { Braces } from 'lucide-react'
 import { type ReactNode, useRef } from 'react'
-import { VariableMenu } from '@/features/editor/components/VariableMenu'
-import { useVariables } from '@/features/editor/queries'
-import { templateOf } from '@/features/editor/variables'
+import { useVariables } from '../queries'
+import { templateOf } from '../variables'
+import { VariableMenu } from './VariableMenu'
 
 interface Props {
   label: string
   description?: string
   placeholder?: string
   error?: ReactNode
-  value: string
+  value?: string
   onChange: (value: string) => void
 }
 
 /** A line of text with variables, that can be put in where the cursor stands. */
-export function LineField({ value, onChange, ...props }: Props) {
+export function LineField({ value = '', onChange, ...props }: Props) {
   const input = useRef<HTMLInputElement>(null)
   const variables = useVariables() ?? []
 
