@@ -43,7 +43,7 @@ export function CampaignMenu({ campaign, onDeleted }: Props) {
 
   return (
     <>
-      <Menu position="bottom-end" width={250}>
+      <Menu position="bottom-end" width={270} withInitialFocusPlaceholder={false}>
         <Menu.Target>
           <ActionIcon variant="default" size="lg" aria-label={`More for ${campaign.name || 'this campaign'}`}>
             <EllipsisVertical size={16} aria-hidden />

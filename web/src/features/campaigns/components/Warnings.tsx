@@ -13,7 +13,7 @@ export function Warnings({ warnings }: { warnings: DryRun['warnings'] }) {
       center
       aria-label="Warnings"
       icon={
-        <ThemeIcon size={22} radius="xl" color="orange.9" variant="light" aria-hidden>
+        <ThemeIcon size={22} radius="xl" variant="default" aria-hidden>
           <TriangleAlert size={13} />
         </ThemeIcon>
       }

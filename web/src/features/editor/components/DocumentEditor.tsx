@@ -61,9 +61,10 @@ export default function DocumentEditor({ document, variables, error, onChange }:
 function Counts({ editor }: { editor: Editor }) {
   const { words, characters } = useEditorState({
     editor,
+    // An editor that is being set up or taken down counts nothing yet.
     selector: ({ editor: { storage } }) => ({
-      words: storage.characterCount.words(),
-      characters: storage.characterCount.characters(),
+      words: storage.characterCount?.words() ?? 0,
+      characters: storage.characterCount?.characters() ?? 0,
     }),
   })
   return (

@@ -28,7 +28,7 @@ export const Tool = forwardRef<HTMLButtonElement, Props>(
       aria-label={label}
       aria-pressed={active}
       aria-disabled={unavailable || undefined}
-      data-disabled={unavailable || undefined}
+      opacity={unavailable ? 0.35 : undefined}
       data-tool={label}
       tabIndex={useContext(ReachedTool) === label ? 0 : -1}
       title={keys ? `${label} (${keys})` : label}

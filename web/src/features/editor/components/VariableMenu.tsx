@@ -1,4 +1,4 @@
-import { Menu, ScrollArea } from '@mantine/core'
+import { Menu } from '@mantine/core'
 import { Braces } from 'lucide-react'
 import type { ReactElement } from 'react'
 import type { Variable } from '../variables'
@@ -21,15 +21,19 @@ export function VariableMenu({ variables, onPick, target }: Props) {
     </Menu.Item>
   )
   return (
-    <Menu position="bottom-end" withinPortal returnFocus={false} width={220}>
+    <Menu
+      position="bottom-end"
+      returnFocus={false}
+      width={220}
+      withInitialFocusPlaceholder={false}
+      menuItemTabIndex={0}
+    >
       <Menu.Target>{target ?? <Tool label="Insert variable" icon={Braces} />}</Menu.Target>
-      <Menu.Dropdown>
-        <ScrollArea.Autosize mah={320} type="auto">
-          <Menu.Label>Contact</Menu.Label>
-          {common.map(item)}
-          {own.length > 0 && <Menu.Label>Custom fields</Menu.Label>}
-          {own.map(item)}
-        </ScrollArea.Autosize>
+      <Menu.Dropdown mah={320} style={{ overflowY: 'auto' }}>
+        <Menu.Label>Contact</Menu.Label>
+        {common.map(item)}
+        {own.length > 0 && <Menu.Label>Custom fields</Menu.Label>}
+        {own.map(item)}
       </Menu.Dropdown>
     </Menu>
   )

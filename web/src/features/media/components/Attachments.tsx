@@ -89,12 +89,7 @@ export function Attachments({ ids, error, onChange }: Props) {
           inputProps={{ 'aria-label': 'Files to attach' }}
         >
           {(props) => (
-            <Button
-              variant="default"
-              size="compact-md"
-              leftSection={<Paperclip size={14} aria-hidden />}
-              {...props}
-            >
+            <Button variant="default" size="xs" leftSection={<Paperclip size={14} aria-hidden />} {...props}>
               Attach files
             </Button>
           )}

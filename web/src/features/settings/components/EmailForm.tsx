@@ -132,7 +132,7 @@ export function EmailForm({ settings, reload }: Props) {
                 {...form.getInputProps('replyTo')}
               />
               <NumberInput
-                label="At most, a minute"
+                label="At most per minute"
                 description="For all campaigns together. Left empty, as fast as the provider allows."
                 placeholder="As fast as allowed"
                 min={1}

@@ -51,7 +51,7 @@ export function OwnTemplates({ q }: { q: string }) {
                       to="/templates/$templateId"
                       params={{ templateId: template.id }}
                       variant="default"
-                      size="compact-md"
+                      size="xs"
                       aria-label={`Edit ${template.name}`}
                     >
                       Edit

@@ -32,7 +32,7 @@ export function SaveAsTemplate({ name, ...draft }: Draft & { name: string }) {
     <>
       <Button
         variant="default"
-        size="compact-md"
+        size="xs"
         onClick={() => {
           setCalled(name)
           setFault(null)

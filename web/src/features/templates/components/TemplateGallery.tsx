@@ -25,7 +25,7 @@ export function TemplateGallery({ onChoose, html, replaces, onCancel }: Props) {
   const use = (template: Template | Starter) => (
     <Button
       variant="default"
-      size="compact-md"
+      size="xs"
       aria-label={`Use ${template.name}`}
       onClick={() => onChoose(beginningOf(template))}
     >

@@ -42,7 +42,7 @@ function TemplatesPage() {
                 to="/templates/new"
                 search={{ starter: id }}
                 variant="default"
-                size="compact-md"
+                size="xs"
                 aria-label={`Make a template of ${name}`}
               >
                 Make it yours

@@ -57,7 +57,7 @@ export function ContentStep({ draft }: { draft: CampaignDraft }) {
       <Paper withBorder radius="lg" p={{ base: 'md', sm: 'lg' }}>
         <Stack>
           <Group justify="flex-end" gap="xs">
-            <Button variant="default" size="compact-md" onClick={() => setChoosing(true)}>
+            <Button variant="default" size="xs" onClick={() => setChoosing(true)}>
               Start from a template
             </Button>
             <SaveAsTemplate

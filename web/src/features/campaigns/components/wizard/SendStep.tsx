@@ -63,7 +63,7 @@ export function SendStep({ draft, campaignId, onGone }: Props) {
             onChange={(next) => setWhen(next as typeof when)}
           />
           <NumberInput
-            label="Not faster than, a minute"
+            label="At most per minute"
             description="Spreads the load on your website. Left empty, it goes as fast as the provider allows."
             placeholder="As fast as allowed"
             min={1}

@@ -17,15 +17,13 @@ export function StepNav({ campaignId, step, problems }: Props) {
     <nav aria-label="Steps">
       <ol className={classes.steps}>
         {STEPS.map(({ id, label }, at) => (
-          <li key={id} className={classes.step}>
+          <li key={id} className={classes.step} aria-current={id === step ? 'step' : undefined}>
             <AnchorLink
               to="/campaigns/$campaignId/edit"
               params={{ campaignId }}
               search={{ step: id }}
               className={classes.link}
               underline="never"
-              activeProps={{}}
-              aria-current={id === step ? 'step' : undefined}
             >
               <span>{at + 1}</span>
               <span className={classes.label}>{label}</span>
