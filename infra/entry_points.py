@@ -44,6 +44,10 @@ class EntryPoint:
     indexes: Tables = field(default_factory=dict)
     """Global secondary indexes that it queries, by table."""
     objects: tuple[str, ...] = ()
+    uploads: tuple[str, ...] = ()
+    """What it does with images that were uploaded just now."""
+    images: tuple[str, ...] = ()
+    """What it does with images that anybody may read."""
     takes_from: QueueSource | None = None
     sends_to: tuple[str, ...] = ()
     needs_origin: bool = False
@@ -117,6 +121,23 @@ CONTACT_JOBS = EntryPoint(
     feeds_itself=True,
 )
 
+MEDIA_API = EntryPoint(
+    "media.api",
+    timeout=29,
+    tables={"core": (GET, QUERY, PUT, DELETE)},
+    uploads=WRITE_OBJECTS,
+    images=DELETE_OBJECTS,
+    needs_origin=True,
+)
+
+MEDIA_CHECKER = EntryPoint(
+    "media.checker",
+    timeout=30,
+    tables={"core": (GET, UPDATE)},
+    uploads=(*READ_OBJECTS, *DELETE_OBJECTS),
+    images=(*WRITE_OBJECTS, *DELETE_OBJECTS),
+)
+
 SETTINGS_API = EntryPoint(
     "settings.api",
     timeout=29,
@@ -159,6 +180,7 @@ CAMPAIGNS_API = EntryPoint(
     needs_origin=True,
     ses=("SendEmail", "GetAccount"),
     schedules=True,
+    secrets=READ_SECRETS,
 )
 
 ORCHESTRATOR = EntryPoint(
@@ -174,6 +196,7 @@ ORCHESTRATOR = EntryPoint(
     needs_origin=True,
     ses=("GetAccount",),
     feeds_itself=True,
+    secrets=READ_SECRETS,
 )
 
 SWEEPER = EntryPoint(
@@ -194,6 +217,7 @@ SEND_EMAIL = EntryPoint(
     needs_origin=True,
     signs=True,
     ses=("SendEmail",),
+    secrets=READ_SECRETS,
 )
 
 TRACKING = EntryPoint("tracking.handler", timeout=10, tables={"ledger": (GET, PUT, UPDATE)}, signs=True)
@@ -242,6 +266,8 @@ ENTRY_POINTS = (
     CONTACTS_API,
     IMPORTER,
     CONTACT_JOBS,
+    MEDIA_API,
+    MEDIA_CHECKER,
     SETTINGS_API,
     SEGMENTS_API,
     INDEXER,

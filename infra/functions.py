@@ -15,6 +15,7 @@ from infra import bundling
 from infra.email_events import EmailEvents
 from infra.entry_points import AGGREGATOR, ENTRY_POINTS, EntryPoint
 from infra.libraries import Libraries
+from infra.media import Media
 from infra.queues import Queues
 from infra.rights import allow
 from infra.schedules import CAMPAIGNS_GROUP, Schedules
@@ -34,6 +35,7 @@ class Functions(Construct):
         *,
         target: Target,
         storage: Storage,
+        media: Media,
         queues: Queues,
         schedules: Schedules,
         email: EmailEvents,
@@ -42,6 +44,7 @@ class Functions(Construct):
         super().__init__(scope, identifier)
         self._target, self._storage, self._queues, self._email, self._origin = target, storage, queues, email, origin
         self._schedules = schedules
+        self._media = media
         self._libraries = Libraries(self, "Libraries", target=target)
         self.by_module = {entry.module: self._function(entry) for entry in ENTRY_POINTS}
         self._feed_aggregator(self.by_module[AGGREGATOR.module])
@@ -107,6 +110,10 @@ class Functions(Construct):
                 variables[f"GODWIT_{name.upper()}_TABLE"] = table.table_name
         if entry.objects:
             variables["GODWIT_BUCKET"] = self._storage.bucket.bucket_name
+        if entry.uploads:
+            variables["GODWIT_UPLOADS_BUCKET"] = self._media.uploads.bucket_name
+        if entry.images:
+            variables["GODWIT_IMAGES_BUCKET"] = self._media.images.bucket_name
         for name in entry.sends_to:
             variables[f"GODWIT_{name.upper()}_QUEUE"] = self._queues.named[name].queue_url
         if entry.needs_origin:
@@ -129,6 +136,12 @@ class Functions(Construct):
             on_objects = [f"s3:{verb}" for verb in entry.objects if verb != "ListBucket"]
             allow(role, on_objects, [bucket.arn_for_objects("*")])
             allow(role, ["s3:ListBucket"], [bucket.bucket_arn])
+        for used, verbs in ((self._media.uploads, entry.uploads), (self._media.images, entry.images)):
+            if verbs:
+                on_objects = [f"s3:{verb}" for verb in verbs if verb != "ListBucket"]
+                allow(role, on_objects, [used.arn_for_objects("*")])
+            if "ListBucket" in verbs:
+                allow(role, ["s3:ListBucket"], [used.bucket_arn])
         for name in entry.sends_to:
             allow(role, self._target.rights_to_send, [self._queues.named[name].queue_arn])
         if entry.signs:

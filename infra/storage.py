@@ -49,16 +49,6 @@ class Storage(Construct):
         """By `Id`, which is the ARN everywhere; `Ref` is it on AWS only."""
         return cast("secretsmanager.CfnSecret", self.token_secret.node.default_child).attr_id
 
-    def allow_uploads_from(self, origins: list[str]) -> None:
-        """Let pages of these origins PUT to the URLs that the API presigns."""
-        self.bucket.add_cors_rule(
-            allowed_methods=[s3.HttpMethods.PUT],
-            allowed_origins=origins,
-            allowed_headers=["*"],
-            exposed_headers=["ETag"],
-            max_age=3600,
-        )
-
     def _table(self, table: Table, target: Target) -> dynamodb.Table:
         made = dynamodb.Table(
             self,
@@ -76,6 +66,17 @@ class Storage(Construct):
         for index in table.indexes:
             _add_index(made, index)
         return made
+
+
+def allow_uploads(bucket: s3.Bucket, origin: str) -> None:
+    """Let pages of the origin PUT to the URLs that the API presigns."""
+    bucket.add_cors_rule(
+        allowed_methods=[s3.HttpMethods.PUT],
+        allowed_origins=[origin],
+        allowed_headers=["*"],
+        exposed_headers=["ETag"],
+        max_age=3600,
+    )
 
 
 def _add_index(table: dynamodb.Table, index: Index) -> None:

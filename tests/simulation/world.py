@@ -147,7 +147,7 @@ class World:
         )
         self.sender = Sender(
             store=store,
-            provider=provider,
+            provider_of=lambda workspace: provider,
             campaigns=CampaignWatch(self.memory, self.clock),
             revisions=Revisions(self.objects),
             signer=self.signer,
