@@ -1,4 +1,4 @@
-"""The alarms on what no dead-letter queue shows: faults that callers of the API meet, timers that fail, throttling.
+"""The alarms on what no dead-letter queue shows: faults of the API, of functions that nobody waits for, throttling.
 
 Each metric that an alarm looks at costs 0.10 USD a month, also within one expression. So functions behind the API are
 watched by its answers, which are 5xx when they fail, time out or are throttled, and consumers of queues by their dead
@@ -20,7 +20,7 @@ PERIOD = Duration.minutes(5)
 
 
 class Alarms(Construct):
-    """`timers` are the functions that schedules invoke: nobody waits for their answer."""
+    """`unwatched` are the functions that timers and events invoke: nobody waits for their answer."""
 
     def __init__(
         self,
@@ -29,7 +29,7 @@ class Alarms(Construct):
         *,
         topic: sns.Topic,
         http: apigateway.HttpApi,
-        timers: Sequence[lambda_.Function],
+        unwatched: Sequence[lambda_.Function],
     ) -> None:
         super().__init__(scope, identifier)
         self._topic = topic
@@ -38,10 +38,10 @@ class Alarms(Construct):
             "The API answered with a fault of ours.",
             http.metric_server_error(period=PERIOD, statistic="sum"),
         )
-        errors = {f"e{at}": each.metric_errors(period=PERIOD, statistic="sum") for at, each in enumerate(timers)}
+        errors = {f"e{at}": each.metric_errors(period=PERIOD, statistic="sum") for at, each in enumerate(unwatched)}
         self._alarm(
-            "TimerFaults",
-            "A function that a timer invokes failed.",
+            "UnwatchedFaults",
+            "A function that a timer or an event invokes failed.",
             cloudwatch.MathExpression(expression=f"SUM([{','.join(errors)}])", using_metrics=errors, period=PERIOD),
         )
         # The limit of concurrent functions is the account's, so all of them in the region count, also others than ours.

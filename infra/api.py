@@ -33,6 +33,7 @@ WITH_TOKEN = {
             "/v1/{proxy+}",  # what is nobody's, so that its answer is a problem+json like all others
         ],
     ),
+    "media.api": ([ANY], _below("media")),
     "settings.api": ([ANY], _below("settings")),
     "segments.api": ([ANY], _below("segments")),
     "campaigns.api": ([ANY], _below("attachments", "campaigns", "content", "templates")),

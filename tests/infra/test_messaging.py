@@ -90,22 +90,26 @@ def test_an_index_that_was_found_wrong_raises_an_alarm(resources: Resources) -> 
     assert all(each["AlarmActions"] == alarm["AlarmActions"] for each in alarms)
 
 
-def test_faults_of_the_api_and_of_timers_and_throttling_raise_alarms(resources: Resources) -> None:
+def test_faults_that_no_queue_shows_and_throttling_raise_alarms(resources: Resources) -> None:
     alarms = {name: each for name, each in of_type(resources, "AWS::CloudWatch::Alarm").items() if "Queues" not in name}
     [api] = [each for each in alarms.values() if each.get("Namespace") == "AWS/ApiGateway"]
     [http] = of_type(resources, "AWS::ApiGatewayV2::Api")
     assert (api["MetricName"], api["Statistic"], api["Threshold"]) == ("5xx", "Sum", 1)
     assert [(each["Name"], referred(each["Value"])) for each in api["Dimensions"]] == [("ApiId", http)]
-    [timers] = [each for each in alarms.values() if "Metrics" in each]
+    [unwatched] = [each for each in alarms.values() if "Metrics" in each]
     watched = {
         (metric["MetricName"], referred(metric["Dimensions"][0]["Value"]))
-        for metric in (each["MetricStat"]["Metric"] for each in timers["Metrics"] if "MetricStat" in each)
+        for metric in (each["MetricStat"]["Metric"] for each in unwatched["Metrics"] if "MetricStat" in each)
     }
-    targets = {referred(each["Target"]["Arn"]) for each in of_type(resources, "AWS::Scheduler::Schedule").values()}
+    rules = of_type(resources, "AWS::Events::Rule").values()
+    targets = {
+        *(referred(each["Target"]["Arn"]) for each in of_type(resources, "AWS::Scheduler::Schedule").values()),
+        *(referred(target["Arn"]) for rule in rules for target in rule["Targets"]),
+    }
     assert watched == {("Errors", target) for target in targets}
     [throttled] = [each for each in alarms.values() if each.get("MetricName") == "Throttles"]
     assert "Dimensions" not in throttled, "of the whole account"
-    for each in (api, timers, throttled):
+    for each in (api, unwatched, throttled):
         assert each["TreatMissingData"] == "notBreaching"
         assert {referred(action) for action in each["AlarmActions"]} <= set(of_type(resources, "AWS::SNS::Topic"))
 
@@ -127,3 +131,32 @@ def test_a_timer_may_only_invoke_its_function(resources: Resources, module: str,
     [statement] = statements(policy)
     assert statement["Action"] == "lambda:InvokeFunction"
     assert referred(statement["Resource"]) == referred(schedule["Target"]["Arn"])
+
+
+def test_campaigns_schedules_go_to_the_dispatch_queue_and_nowhere_else(resources: Resources) -> None:
+    variables = functions(resources)["campaigns.api"]["Environment"]["Variables"]
+    role = referred(variables["GODWIT_SCHEDULES_ROLE"])
+    trusted = resources[role]["Properties"]["AssumeRolePolicyDocument"]["Statement"]
+    assert [each["Principal"] for each in trusted] == [{"Service": "scheduler.amazonaws.com"}]
+    assert trusted[0]["Condition"]["StringEquals"] == {"aws:SourceAccount": {"Ref": "AWS::AccountId"}}
+    [policy] = [each for each in of_type(resources, "AWS::IAM::Policy").values() if referred(each["Roles"][0]) == role]
+    [statement] = statements(policy)
+    queues = {referred(each) for each in listed(statement["Resource"])}
+    assert statement["Action"] == "sqs:SendMessage"
+    assert queues == {referred(variables[f"GODWIT_SCHEDULES_{name}"]) for name in ("QUEUE", "DEAD_LETTERS")}
+    assert all(name.startswith(("QueuesDispatch", "QueuesSchedulesDeadLetters")) for name in queues)
+    [group] = of_type(resources, "AWS::Scheduler::ScheduleGroup").values()
+    assert group["Name"] == variables["GODWIT_SCHEDULES_GROUP"]
+
+
+def test_who_schedules_may_hand_on_that_one_role_to_the_scheduler_only(resources: Resources) -> None:
+    passing = [
+        statement
+        for policy in of_type(resources, "AWS::IAM::Policy").values()
+        for statement in statements(policy)
+        if "iam:PassRole" in listed(statement["Action"])
+    ]
+    [statement] = passing
+    assert statement["Condition"] == {"StringEquals": {"iam:PassedToService": "scheduler.amazonaws.com"}}
+    variables = functions(resources)["campaigns.api"]["Environment"]["Variables"]
+    assert referred(statement["Resource"]) == referred(variables["GODWIT_SCHEDULES_ROLE"])

@@ -11,11 +11,10 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field
 
 from godwit.errors import Conflict, Fault, Invalid
-from godwit.http.models import Body, Version, Versioned
+from godwit.http.models import Body, Line, Version, Versioned
 from godwit.store import documents, keys
 from godwit.store.documents import Document, to_document
 from godwit.store.protocol import ConditionFailed, Store, query_all
-from godwit.text import one_line
 
 KIND = "custom_field"
 FieldType = Literal["text", "number", "date", "boolean", "set"]
@@ -30,7 +29,7 @@ def _not_blank(text: str) -> str:
     return text.strip()
 
 
-Label = Annotated[str, Field(max_length=100), AfterValidator(one_line), AfterValidator(_not_blank)]
+Label = Annotated[Line, Field(max_length=100), AfterValidator(_not_blank)]
 
 
 class CustomFieldCreate(Body):

@@ -13,8 +13,7 @@ from godwit.contacts.email_address import email_address
 from godwit.contacts.reachability import Channel
 from godwit.contacts.vocabulary import Vocabulary
 from godwit.errors import Fault, Invalid
-from godwit.http.models import Answer, Body, Moment, MomentText, Version
-from godwit.text import one_line
+from godwit.http.models import Answer, Body, Line, Moment, MomentText, Version
 
 T = TypeVar("T")
 
@@ -117,7 +116,7 @@ class SuppressionFields(Body):
 
     address: str = Field(max_length=320)
     channel: Channel = "email"
-    reason: Annotated[str, Field(min_length=1, max_length=values.TEXT_LENGTH), AfterValidator(one_line)] = "manual"
+    reason: Annotated[Line, Field(min_length=1, max_length=values.TEXT_LENGTH)] = "manual"
     at: OrderedMoment | None = None
 
     def moment(self, now: int) -> int:

@@ -10,12 +10,11 @@ from typing import Annotated
 from pydantic import AfterValidator, Field, StrictBool
 
 from godwit.errors import Conflict
-from godwit.http.models import Body, Version, Versioned
+from godwit.http.models import Body, Line, Version, Versioned
 from godwit.ids import NewId
 from godwit.store import documents, keys
 from godwit.store.documents import Document, to_document
 from godwit.store.protocol import Store, query_all
-from godwit.text import one_line
 
 KIND = "topic"
 LIMIT = 100
@@ -34,7 +33,7 @@ def _not_blank(text: str) -> str:
 class TopicFields(Body):
     """What a caller says of a topic."""
 
-    name: Annotated[str, Field(max_length=255), AfterValidator(one_line), AfterValidator(_not_blank)]
+    name: Annotated[Line, Field(max_length=255), AfterValidator(_not_blank)]
     description: str = Field("", max_length=2_000)
     default: StrictBool = Field(True, description="Whether new contacts are subscribed unless it is said otherwise.")
 

@@ -8,6 +8,7 @@ templates use up CPU and memory.
 No value makes rendering raise: see `values`.
 """
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Literal
 from urllib.parse import quote
@@ -51,6 +52,7 @@ CONTACT_FIELDS = frozenset(
 )
 """The fields of a contact (CONTRACT) that have a meaning to readers or in conditions; `custom.<name>` comes on top."""
 CUSTOM = "custom"
+_CUSTOM_FIELD = re.compile(rf"{CUSTOM}\.[a-z0-9_]+")
 
 Place = Literal["html", "text", "url"]
 """Where a template stands: values are escaped in HTML, percent-encoded in URLs, left alone in text."""
@@ -77,6 +79,15 @@ def variables(tree: nodes.Template) -> dict[str, int]:
     for name in tree.find_all(nodes.Name):
         found.setdefault(attributes.get(id(name), name.name), name.lineno)
     return found
+
+
+def fault_of_name(name: str) -> str | None:
+    """Why a message can't have the variable called so, None where it can."""
+    if name.startswith("godwit_"):
+        return f"Names beginning with godwit_ are reserved: {name}"
+    if name in CONTACT_FIELDS or name in ADDRESSES or _CUSTOM_FIELD.fullmatch(name):
+        return None
+    return f"There is no variable {name}. Custom fields are written custom.{name.rpartition('.')[2]}"
 
 
 def always_shows(source: str, name: str) -> bool:

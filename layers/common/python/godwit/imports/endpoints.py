@@ -6,12 +6,11 @@ attribute that has several. https://docs.aws.amazon.com/pinpoint/latest/userguid
 
 import csv
 import json
-import re
-import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from godwit.contacts.field_names import field_name
 from godwit.imports.cells import UNCLOSED, Reject
 from godwit.text import as_lines, as_one_line
 
@@ -47,13 +46,6 @@ _PLACES: Mapping[str, str] = {
 }
 _ATTRIBUTES = ("Attributes.", "User.UserAttributes.")
 _METRICS = "Metrics."
-
-
-def field_name(attribute: str) -> str:
-    """The custom field that an attribute goes to: `FavouriteColour` and `favourite colour` are `favourite_colour`."""
-    ascii_only = unicodedata.normalize("NFKD", attribute).encode("ascii", "ignore").decode()
-    words = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", ascii_only).lower()
-    return re.sub(r"[^a-z0-9]+", "_", words).strip("_")[:50]
 
 
 def _endpoint(row: int, told: Iterable[tuple[str, str]]) -> Endpoint:

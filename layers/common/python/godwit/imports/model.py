@@ -8,11 +8,10 @@ from godwit.contacts import values
 from godwit.contacts.model import Text
 from godwit.contacts.vocabulary import Vocabulary
 from godwit.errors import Fault, Invalid
-from godwit.http.models import Answer, Body, Versioned
+from godwit.http.models import Answer, Body, Line, Versioned
 from godwit.imports.headings import CUSTOM, FIELDS
 from godwit.imports.plan import OnMatch
 from godwit.store.documents import Document
-from godwit.text import one_line
 
 State = Literal["awaiting_upload", "running", "done", "failed"]
 Format = Literal["csv", "pinpoint_csv", "pinpoint_json"]
@@ -21,7 +20,7 @@ Format = Literal["csv", "pinpoint_csv", "pinpoint_json"]
 class ImportCreate(Body):
     """What kind of file is to come."""
 
-    filename: Annotated[str, Field(min_length=1, max_length=255), AfterValidator(one_line)]
+    filename: Line = Field(min_length=1, max_length=255)
     format: Format = "csv"
 
 

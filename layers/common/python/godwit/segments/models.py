@@ -5,9 +5,8 @@ from typing import Annotated
 from pydantic import AfterValidator, Field, StrictBool, field_validator
 
 from godwit.contacts.answer import Contact
-from godwit.http.models import Answer, Body, Listing, Moment, Version, Versioned
+from godwit.http.models import Answer, Body, Line, Listing, Moment, Version, Versioned
 from godwit.segments.filter import Filter
-from godwit.text import one_line
 
 
 def _not_blank(text: str) -> str:
@@ -16,7 +15,7 @@ def _not_blank(text: str) -> str:
     return text
 
 
-Name = Annotated[str, Field(max_length=255), AfterValidator(one_line), AfterValidator(_not_blank)]
+Name = Annotated[Line, Field(max_length=255), AfterValidator(_not_blank)]
 
 
 class SegmentFields(Body):

@@ -229,5 +229,13 @@ def event(workspace: str, campaign: str, number: int, at: int, kind: str, identi
     return Key(LEDGER, events(workspace, campaign, number).pk, f"{at:013d}#{kind}#{identifier}")
 
 
+def listed_campaigns(workspace: str) -> Partition:
+    """Partition of the index `listed`: the campaigns of a workspace."""
+    return Partition(CORE, workspace)
+
+
 ACTIVE_CAMPAIGNS = Partition(CORE, "active")
 """Partition of the index `active`: the campaigns of all workspaces that are under way."""
+
+SCHEDULED_CAMPAIGNS = Partition(CORE, "scheduled")
+"""Partition of the index `active`: the campaigns of all workspaces that wait for their time, sorted by it."""

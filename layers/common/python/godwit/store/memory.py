@@ -108,8 +108,9 @@ class MemoryStore:
             page = found[:limit] if limit is not None else found
             kept = [item for item in page if where is None or holds(where, item)]
             names = ("pk", "sk", definition.partition, definition.sort) if definition else ("pk", "sk")
-            if definition and definition.keys_only:
-                items = [{name: item[name] for name in names} for item in kept]
+            if definition and (definition.keys_only or definition.only):
+                held = (*names, *definition.only)
+                items = [_copied({name: item[name] for name in held if name in item}) for item in kept]
             else:
                 items = [_copied(item) for item in kept]
             more = len(page) < len(found)
