@@ -32,6 +32,7 @@ WITH_TOKEN = {
             "/v1/jobs/{proxy+}",
         ],
     ),
+    "media.api": ([ANY], _below("media")),
     "settings.api": ([ANY], _below("settings")),
     "segments.api": ([ANY], _below("segments")),
     "campaigns.api": ([ANY], _below("attachments", "campaigns", "content", "templates")),

@@ -13,7 +13,7 @@ from godwit.contacts.listing import number_from
 from godwit.errors import NotFound
 from godwit.http.app import answers, workspace_of
 from godwit.ids import new_id
-from godwit.jobs import erase, job
+from godwit.jobs import job
 from godwit.jobs.bulk import AT_ONCE
 from godwit.jobs.job import Job
 from godwit.jobs.members import require_segment
@@ -87,7 +87,7 @@ def erase_contact(contact_id: ContactId) -> Job:
     store, number = base.environment.store, number_from(contact_id)
     if number > numbers.last(store, workspace):
         raise NotFound("There is no such contact.")
-    started = start(workspace, "erase", erase.options_for(store, workspace, number), author.actor)
+    started = start(workspace, "erase", {"number": number}, author.actor)
     bury(store, workspace, number, base.clock)
     return started
 

@@ -105,3 +105,32 @@ def test_a_timer_may_only_invoke_its_function(resources: Resources, module: str,
     [statement] = statements(policy)
     assert statement["Action"] == "lambda:InvokeFunction"
     assert referred(statement["Resource"]) == referred(schedule["Target"]["Arn"])
+
+
+def test_campaigns_schedules_go_to_the_dispatch_queue_and_nowhere_else(resources: Resources) -> None:
+    variables = functions(resources)["campaigns.api"]["Environment"]["Variables"]
+    role = referred(variables["GODWIT_SCHEDULES_ROLE"])
+    trusted = resources[role]["Properties"]["AssumeRolePolicyDocument"]["Statement"]
+    assert [each["Principal"] for each in trusted] == [{"Service": "scheduler.amazonaws.com"}]
+    assert trusted[0]["Condition"]["StringEquals"] == {"aws:SourceAccount": {"Ref": "AWS::AccountId"}}
+    [policy] = [each for each in of_type(resources, "AWS::IAM::Policy").values() if referred(each["Roles"][0]) == role]
+    [statement] = statements(policy)
+    queues = {referred(each) for each in listed(statement["Resource"])}
+    assert statement["Action"] == "sqs:SendMessage"
+    assert queues == {referred(variables[f"GODWIT_SCHEDULES_{name}"]) for name in ("QUEUE", "DEAD_LETTERS")}
+    assert all(name.startswith(("QueuesDispatch", "QueuesSchedulesDeadLetters")) for name in queues)
+    [group] = of_type(resources, "AWS::Scheduler::ScheduleGroup").values()
+    assert group["Name"] == variables["GODWIT_SCHEDULES_GROUP"]
+
+
+def test_who_schedules_may_hand_on_that_one_role_to_the_scheduler_only(resources: Resources) -> None:
+    passing = [
+        statement
+        for policy in of_type(resources, "AWS::IAM::Policy").values()
+        for statement in statements(policy)
+        if "iam:PassRole" in listed(statement["Action"])
+    ]
+    [statement] = passing
+    assert statement["Condition"] == {"StringEquals": {"iam:PassedToService": "scheduler.amazonaws.com"}}
+    variables = functions(resources)["campaigns.api"]["Environment"]["Variables"]
+    assert referred(statement["Resource"]) == referred(variables["GODWIT_SCHEDULES_ROLE"])

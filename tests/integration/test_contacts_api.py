@@ -2,6 +2,7 @@
 
 import itertools
 import json
+import re
 from collections.abc import Callable
 from types import SimpleNamespace
 from typing import Any
@@ -190,6 +191,25 @@ def test_consent_without_a_time_counts_from_now_and_stays(call: Call) -> None:
     assert cleared["consent"]["sms"]["given"] is False
 
 
+@pytest.mark.parametrize("given", [True, None])
+@pytest.mark.parametrize(("channel", "field"), [("email", "email_unsubscribed_at"), ("sms", "sms_opted_out_at")])
+def test_a_stop_is_a_no_and_taking_it_back_no_yes(call: Call, channel: str, field: str, given: bool | None) -> None:
+    stop = "2026-02-01T00:00:00.000Z"
+    make(call, email="ada@example.com", phone="+4915112345678", consent={channel: {"given": given}})
+    refused = {"given": False, "at": stop, "source": "api"}
+    stopped = call("PATCH", "/v1/contacts/1", {"version": 1, field: stop})[1]
+    assert (stopped[field], stopped["consent"][channel]) == (stop, refused)
+    back = call("PATCH", "/v1/contacts/1", {"version": 2, field: None})[1]
+    assert (back[field], back["consent"][channel]) == (None, refused)
+    both = {field: stop, "consent": {channel: {"given": given}}}
+    said = call("PATCH", "/v1/contacts/1", {"version": 3, **both})[1]
+    assert said["consent"][channel]["given"] is given, "what a change says itself holds"
+    again = call("PATCH", "/v1/contacts/1", {"version": 4, field: None})[1]
+    assert again["consent"][channel] == refused, "a yes from before the stop doesn't come back by itself"
+    other = "sms" if channel == "email" else "email"
+    assert again["consent"][other]["given"] is None
+
+
 def test_patch_merges_and_null_clears(call: Call) -> None:
     make(call, email="a@b.de", first_name="Ada", tags=["x"], revenue=5)
     status, changed = call(
@@ -244,7 +264,8 @@ def test_deleting_leaves_no_personal_data(call: Call, store: MemoryStore) -> Non
     make(call, email="ada@example.com", phone="+14155550100", external_id="7", first_name="Ada", company="ACME")
     assert call("DELETE", "/v1/contacts/1", query={"version": 1}) == (204, None)
     left = list(query_all(store, keys.contact_shard(WORKSPACE, 1)))
-    assert set(left[0]) == {"pk", "sk", "version", "updated_at", "deleted", "expires_at"}
+    assert set(left[0]) == {"pk", "sk", "version", "updated_at", "deleted", "expires_at", "marks", "imports"}
+    assert not {"ada", "Ada", "4915112345678", "crm-1"} & set(re.split(r"[^\w+-]", json.dumps(left[0])))
     assert left[0]["expires_at"] == pytest.approx(NOW / 1000 + 30 * 86400, abs=100)
     assert pointers(store) == set()
     assert list(query_all(store, keys.names(WORKSPACE))) == []

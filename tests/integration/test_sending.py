@@ -13,7 +13,8 @@ from godwit.campaigns.states import Status
 from godwit.clock import MINUTE, SECOND
 from godwit.ledger.rows import FINAL, RELEASED, STATES, bounced_at
 from godwit.sending.email_provider import AccountRefused, Email, OutcomeUnknown, Refused, Throttled
-from godwit.sending.limits import QuotaWatch, rates_of
+from godwit.sending.limits import rates_of
+from godwit.sending.quota import QuotaWatch
 from godwit.store import keys
 from godwit.store.protocol import Update
 

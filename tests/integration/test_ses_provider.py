@@ -1,11 +1,14 @@
 """SES's answers, as botocore delivers them, in the sender's four words."""
 
+import base64
+import json
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
 import boto3
 import pytest
+from botocore.awsrequest import AWSResponse
 from botocore.config import Config
 from botocore.exceptions import (
     ClientError,
@@ -17,6 +20,8 @@ from botocore.exceptions import (
 from botocore.stub import Stubber
 from godwit.sending.email_provider import AccountRefused, Attachment, Email, OutcomeUnknown, Refused, Throttled
 from godwit.sending.ses import CLIENT_CONFIG, SesProvider
+
+from tests.provider_suite import Bench, ProviderSuite
 
 EMAIL = Email(
     sender="Shop <shop@example.test>",
@@ -177,3 +182,72 @@ def test_near_the_daily_quota_no_more_than_is_left_and_then_none(
             provider.per_minute()
     else:
         assert provider.per_minute() == expected
+
+
+class SesBench(Bench):
+    """A client whose requests are answered before they leave."""
+
+    def __init__(self) -> None:
+        credentials: Any = {"aws_access_key_id": "x", "aws_secret_access_key": "y"}
+        client = boto3.client("sesv2", region_name="us-east-1", config=CLIENT_CONFIG, **credentials)
+        client.meta.events.register("before-send.sesv2.SendEmail", self._answer_message)
+        client.meta.events.register("before-send.sesv2.GetAccount", self._answer_account)
+        self.provider = SesProvider(client, "events")
+        self.tried = 0
+        self._what = "accept"
+        self._sending_enabled = True
+        self._received: Any = None
+
+    def will(self, what: str) -> None:
+        self._what = what
+
+    def break_settings(self) -> None:
+        self._sending_enabled = False
+
+    def received(self) -> Email:
+        simple = self._received["Content"]["Simple"]
+        return Email(
+            sender=self._received["FromEmailAddress"],
+            to=self._received["Destination"]["ToAddresses"][0],
+            subject=simple["Subject"]["Data"],
+            html=simple["Body"]["Html"]["Data"],
+            text=simple["Body"]["Text"]["Data"],
+            reply_to=self._received["ReplyToAddresses"][0],
+            headers={each["Name"]: each["Value"] for each in simple["Headers"]},
+            attachments=[
+                Attachment(each["FileName"], each["ContentType"], base64.b64decode(each["RawContent"]))
+                for each in simple["Attachments"]
+            ],
+        )
+
+    def _answer_message(self, request: Any, **_: Any) -> Any:
+        self.tried += 1
+        match self._what:
+            case "throttle":
+                return _response(429, {"message": "Maximum sending rate exceeded."}, "TooManyRequestsException")
+            case "refuse":
+                return _response(400, {"message": "Illegal address"}, "BadRequestException")
+            case "refuse the account":
+                return _response(400, {"message": "Sending is paused."}, "SendingPausedException")
+        self._received = json.loads(request.body)
+        if self._what == "vanish":
+            raise ReadTimeoutError(endpoint_url=request.url)
+        return _response(200, {"MessageId": f"m-{self.tried}"})
+
+    def _answer_account(self, request: Any, **_: Any) -> Any:
+        quota = {"MaxSendRate": 14, "Max24HourSend": 50_000, "SentLast24Hours": 0}
+        return _response(200, {"SendingEnabled": self._sending_enabled, "SendQuota": quota})
+
+
+class TestSes(ProviderSuite):
+    @pytest.fixture
+    def bench(self) -> Bench:
+        return SesBench()
+
+
+def _response(status: int, body: dict[str, Any], error: str | None = None) -> AWSResponse:
+    headers: Any = {"content-type": "application/json"} | ({"x-amzn-errortype": error} if error else {})
+    answer: Any = AWSResponse("https://ses.test", status, headers, None)
+    answer._content = json.dumps(body).encode()
+    made: AWSResponse = answer
+    return made

@@ -60,6 +60,29 @@ class TestConsent:
             ("consent", "email", False, "api", "owner@demo.test"),
             ("unsubscribed", "email", None, "unsubscribe page", "recipient"),
             ("resubscribed", "email", None, "unsubscribe page", "recipient"),
+            ("consent", "email", True, "unsubscribe page", "recipient"),
+        ]
+
+    @pytest.mark.parametrize("consent", [None, {"email": None}, {"email": {"given": None}}])
+    @pytest.mark.parametrize(("method", "path"), [("PATCH", "/1"), ("PUT", "/by-email/ada@example.com")])
+    def test_what_was_said_can_be_taken_back(self, desk: Desk, method: str, path: str, consent: Any) -> None:
+        make(desk, consent={"email": {"given": True, "source": "fair"}})
+        status, contact = desk.call(method, f"/v1/contacts{path}", {"version": 1, "consent": consent})
+        assert (status, contact["consent"]["email"]["given"]) == (200, None)
+        assert told(desk, "kind", "given", "source")[0] == ("consent", None, "api")
+
+    def test_a_yes_is_kept_beside_a_stop_that_is_set_or_taken_back(self, desk: Desk) -> None:
+        at, stop = "2026-01-01T00:00:00.000Z", "2026-02-01T00:00:00.000Z"
+        yes = {"email": {"given": True, "at": at, "source": "fair"}}
+        make(desk, consent=yes, email_unsubscribed_at=stop)
+        desk.call("PATCH", "/v1/contacts/1", {"version": 1, "consent": {"email": {"given": False, "at": stop}}})
+        desk.call("PATCH", "/v1/contacts/1", {"version": 2, "consent": yes, "email_unsubscribed_at": None})
+        assert told(desk, "kind", "given", "source", "said_at")[::-1] == [
+            ("unsubscribed", None, "api", None),
+            ("consent", True, "fair", at),
+            ("consent", False, "api", stop),
+            ("resubscribed", None, "api", None),
+            ("consent", True, "fair", at),
         ]
 
     def test_topics_too(self, desk: Desk) -> None:

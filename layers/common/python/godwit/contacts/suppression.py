@@ -118,12 +118,11 @@ def suppression_of(store: Store, workspace: str, channel: Channel, address: str)
     return item["reason"] if item else None
 
 
-def forget_address(store: Store, workspace: str, channel: Channel, address: str) -> None:
-    """Take an address off the list that people see; what holds it back stays. None there is fine."""
-    value = _normal(channel, address)
-    held = store.get(keys.suppression(workspace, channel, value), consistent=True)
+def forget_address(store: Store, workspace: str, channel: Channel, digest: str) -> None:
+    """Take the address with that digest off the list that people see; what holds it back stays. None there is fine."""
+    held = store.get(keys.suppression_of(workspace, channel, digest), consistent=True)
     if held is not None:
-        store.write(Delete(keys.suppressed_address(workspace, channel, value, held["at"])))
+        store.write(Delete(keys.suppressed_of(workspace, channel, digest, held["at"])))
 
 
 def _mirror(store: Store, workspace: str, channel: Channel, value: str, clock: Clock, by: Author) -> None:

@@ -120,13 +120,11 @@ class _Run:
                     self._importer.objects.delete(name)
 
     def _open(self) -> Source:
-        stored = self._importer.objects.read(jobs.upload_name(self._workspace, self._progress.id))
-        if stored is None:
-            raise Unreadable("The file is gone.")
+        data = jobs.uploaded(self._importer.objects, self._workspace, self._progress.id)
         form, mapping = self._progress.body["format"], self._options["mapping"]
         if form == "csv":
-            return CsvFile(stored.data, mapping, self._known.labels, self._reading(strict=mapping is not None))
-        export = PinpointFile(stored.data, form, self._reading(strict=False))
+            return CsvFile(data, mapping, self._known.labels, self._reading(strict=mapping is not None))
+        export = PinpointFile(data, form, self._reading(strict=False))
         if not self._options["dry_run"]:
             now = self._importer.clock()
             custom_fields.declare(self._importer.store, self._workspace, export.new_fields, now)

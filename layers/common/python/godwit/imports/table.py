@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 LARGEST = 256 * 2**20
-"""Bytes of an unpacked file; it's held in memory once."""
+"""Bytes of a file, packed and unpacked; each is held in memory once."""
 _LONGEST_CELL = 2**17
 _DELIMITERS = (",", ";", "\t")
 _LOOKED_AT = 50
@@ -98,9 +98,14 @@ def unpack(data: bytes) -> bytes:
                 data = packed.read(LARGEST + 1)
         except (OSError, EOFError, zlib.error):
             raise Unreadable("The file is damaged: it begins like gzip, but can't be unpacked.") from None
-    if len(data) > LARGEST:
-        raise Unreadable(f"The file is larger than {LARGEST // 2**20} MB; split it into several.")
+    require_size(len(data))
     return data
+
+
+def require_size(size: int) -> None:
+    """Raises Unreadable where a file of so many bytes, packed or not, is too large."""
+    if size > LARGEST:
+        raise Unreadable(f"The file is larger than {LARGEST // 2**20} MB; split it into several.")
 
 
 def encoding_of(data: bytes) -> str:

@@ -43,6 +43,10 @@ class Index:
         assert isinstance(column, Slices), name
         return column
 
+    def column(self, name: str) -> Column:
+        """The column of that name, of whichever kind. Raises KeyError."""
+        return self._columns[name]
+
     def assign(self, rows: Mapping[int, Row | None], names: Collection[str] | None = None) -> "Index":
         """The index in which these rows have just these values; None takes a row away.
 

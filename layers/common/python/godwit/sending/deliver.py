@@ -40,15 +40,15 @@ from godwit.tracking.tokens import Signer
 THROTTLE_PAUSES = (0.2, 0.5, 1.0)
 """Seconds between tries of a throttled message."""
 CALL_LASTS = 13
-"""Seconds that a call of the provider may take at the most; see `ses.CLIENT_CONFIG`."""
+"""Seconds that a call of the provider may take at the most; see `ses.CLIENT_CONFIG`, `smtp.CALL_LASTS`."""
 
 
 @dataclass(frozen=True)
 class Sender:
-    """What sending needs. `sleep` waits so many seconds."""
+    """What sending needs. `provider_of` answers what a workspace sends by; `sleep` waits so many seconds."""
 
     store: Store
-    provider: EmailProvider
+    provider_of: Callable[[str], EmailProvider]
     campaigns: CampaignWatch
     revisions: Revisions
     signer: Signer
@@ -103,6 +103,7 @@ def deliver(sender: Sender, message: RecipientMessage, known: Known, seconds_lef
     if contact is None or reason is not None:
         claims.skip(sender.store, recipient, run=message.run, reason=str(reason), now=sender.clock(), before=before)
         return
+    provider = sender.provider_of(message.workspace)
     attachments = sender.revisions.attachments(campaign.workspace, revision)
     urls = sender.signer.urls(sender.origin, message.workspace, message.campaign, message.number)
     rendered = render(template, contact, urls)
@@ -110,7 +111,7 @@ def deliver(sender: Sender, message: RecipientMessage, known: Known, seconds_lef
     if claim is not None:
         to, unsubscribe = str(contact["email"]), urls.unsubscribe
         email = compose(revision, rendered, attachments, to, unsubscribe, recipient, claim.attempt)
-        _send(sender, campaign, claim, email, seconds_left)
+        _send(sender, provider, campaign, claim, email, seconds_left)
 
 
 @dataclass(frozen=True)
@@ -158,11 +159,18 @@ def _is_late(sender: Sender, message: RecipientMessage) -> bool:
     return True
 
 
-def _send(sender: Sender, campaign: Campaign, claim: _Claim, email: Email, seconds_left: Callable[[], float]) -> None:
+def _send(
+    sender: Sender,
+    provider: EmailProvider,
+    campaign: Campaign,
+    claim: _Claim,
+    email: Email,
+    seconds_left: Callable[[], float],
+) -> None:
     store, recipient = sender.store, claim.recipient
     for pause in (*THROTTLE_PAUSES, None):
         try:
-            message_id = sender.provider.send(email)
+            message_id = provider.send(email)
         except Throttled:
             if pause is None or seconds_left() < pause + CALL_LASTS:
                 claims.unclaim(store, recipient, claim.id, claim.before)

@@ -39,12 +39,12 @@ def to_document(item: Item) -> Document:
     return Document(item["sk"], item["version"], item["created_at"], item["updated_at"], json.loads(item["doc"]), extra)
 
 
-def dump(body: Mapping[str, Any]) -> str:
-    """A document's JSON. Raises Invalid where it is too large to be stored."""
+def dump(body: Mapping[str, Any], most: int = LARGEST) -> str:
+    """A document's JSON. Raises Invalid where it has more than `most` bytes."""
     text = json.dumps(body, ensure_ascii=False, separators=(",", ":"))
     size = len(text.encode())
-    if size > LARGEST:
-        raise Invalid([Fault("body", f"has {size:,} bytes of text; {LARGEST:,} can be stored")])
+    if size > most:
+        raise Invalid([Fault("body", f"has {size:,} bytes of text; {most:,} can be stored")])
     return text
 
 
