@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from types import SimpleNamespace
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from godwit.contacts import suppression
@@ -313,6 +314,30 @@ def test_put_by_email_makes_and_then_changes(call: Call, path: str) -> None:
     assert call("PUT", f"/v1/contacts/by-email/{path}", {"external_id": "9"})[0] == 409
     assert call("PUT", "/v1/contacts/by-email/nobody", {})[0] == 422
     assert call("PUT", "/v1/contacts/by-email/nobody@example.com", {"version": 1})[0] == 404
+
+
+@pytest.mark.parametrize("email", ["a/b@x.test", "a#b?c@x.test", "a%b&c=d@x.test", "x+y@x.test"])
+@pytest.mark.parametrize("decoded", [False, True], ids=["encoded", "decoded by the gateway"])
+def test_put_by_email_reaches_every_address(call: Call, email: str, decoded: bool) -> None:
+    made = make(call, email=email)
+    path = "/v1/contacts/by-email/" + (email if decoded else quote(email, safe=""))
+    status, changed = call("PUT", path, {"city": "Ulm"})
+    assert (status, changed["id"], changed["email"]) == (200, made["id"], email)
+
+
+def test_put_by_email_says_what_is_no_address(call: Call) -> None:
+    for email in ("😀@x.test", "a/b", "%F0%9F%98%80@x.test"):
+        assert call("PUT", f"/v1/contacts/by-email/{email}", {})[0] == 422
+
+
+def test_other_paths_and_methods_are_told(call: Call) -> None:
+    status, problem = call("GET", "/v1/nothing")
+    assert (status, problem["status"]) == (404, 404)
+    event = api_event("PUT", "/v1/contacts/1")
+    answer: Any = api.handler(event, SimpleNamespace())  # type: ignore[arg-type]
+    assert answer["statusCode"] == 405
+    assert answer["headers"]["Allow"] == "DELETE, GET, PATCH"
+    assert answer["headers"]["Content-Type"] == "application/problem+json"
 
 
 def everyone(call: Call, **query: Any) -> list[str]:

@@ -76,6 +76,11 @@ def test_what_is_no_phone_number_and_why(text: str, why: str) -> None:
         ("cote d’ivoire", "CI"),
         ("Trinidad & Tobago", "TT"),
         ("uk", "GB"),
+        ("DEU", "DE"),
+        ("che", "CH"),
+        ("PRK", "KP"),
+        ("KOR", "KR"),
+        ("ZWE", "ZW"),
     ],
 )
 def test_countries(text: str, code: str) -> None:

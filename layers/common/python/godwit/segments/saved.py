@@ -16,7 +16,7 @@ from godwit.ids import NewId
 from godwit.index.codec import dump_bitmap
 from godwit.segments.evaluate import Selection
 from godwit.segments.fields import Kind
-from godwit.segments.filter import AnyOf, leaves_of, parse_filter, to_json
+from godwit.segments.filter import AnyOf, Leaf, leaves_of, parse_filter, to_json
 from godwit.segments.membership import Membership
 from godwit.segments.models import Segment, SegmentChange, SegmentFields
 from godwit.segments.references import CAMPAIGN, SEGMENT, selection_of
@@ -91,6 +91,13 @@ def delete(store: Store, objects: Objects, workspace: str, identifier: str, vers
     documents.delete(store, workspace, KIND, identifier, version)
     if "members" in segment.body:
         objects.delete(segment.body["members"])
+
+
+def require_without_field(store: Store, workspace: str, field: str) -> None:
+    """Raises Conflict where the filter of a segment that isn't static asks for this field, such as `custom.plan`."""
+    for segment in _all(store, workspace, KIND):
+        if any(leaf.field == field for leaf in _leaves(segment)):
+            raise Conflict(f"The segment “{segment.body['name']}” is made with this field.")
 
 
 def page(
@@ -194,8 +201,13 @@ def _waits_for(campaign: Document, identifier: str) -> bool:
 
 
 def _named_in(segment: Document) -> set[str]:
+    return {leaf.value for leaf in _leaves(segment) if leaf.field == Kind.SEGMENT}
+
+
+def _leaves(segment: Document) -> list[Leaf]:
+    """What a segment asks for; of a static one, whose members are fixed, nothing."""
     tree = parse_filter(segment.body["filter"]) if "members" not in segment.body else AnyOf(any=[])
-    return {leaf.value for _, leaf in leaves_of(tree) if leaf.field == Kind.SEGMENT}
+    return [leaf for _, leaf in leaves_of(tree)]
 
 
 def _all(store: Store, workspace: str, kind: str) -> Iterator[Document]:
