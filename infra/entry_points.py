@@ -57,7 +57,7 @@ class EntryPoint:
     secrets: tuple[str, ...] = ()
     """What it does with the secrets that workspaces entrust to us."""
     ses: tuple[str, ...] = ()
-    """What it calls of SES: to send, to ask for the account's quota."""
+    """What it calls of SES, such as `SendEmail`; `functions.py` knows what each of these is allowed on."""
     schedules: bool = False
     """Makes and removes campaigns' schedules."""
     feeds_itself: bool = False
@@ -143,6 +143,7 @@ SETTINGS_API = EntryPoint(
     timeout=29,
     group="contacts",
     tables={"core": (GET, PUT, UPDATE)},
+    ses=("GetAccount", "ListEmailIdentities", "GetEmailIdentity", "GetConfigurationSetEventDestinations"),
     secrets=WRITE_SECRETS,
 )
 

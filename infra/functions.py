@@ -158,11 +158,17 @@ class Functions(Construct):
                 arn_format=ArnFormat.COLON_RESOURCE_NAME,
             )
             allow(role, [f"secretsmanager:{verb}" for verb in entry.secrets], [entrusted])
-        if "SendEmail" in entry.ses:
-            identities = Stack.of(self).format_arn(service="ses", resource="identity", resource_name="*")
-            allow(role, ["ses:SendEmail"], [identities, self._email.configuration_set_arn])
-        if "GetAccount" in entry.ses:
-            allow(role, ["ses:GetAccount"], ["*"])
+        for call in entry.ses:
+            allow(role, [f"ses:{call}"], self._ses_resources(call))
+
+    def _ses_resources(self, call: str) -> list[str]:
+        """What a call of SES is allowed on: https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonsesv2.html"""
+        identities = Stack.of(self).format_arn(service="ses", resource="identity", resource_name="*")
+        return {
+            "SendEmail": [identities, self._email.configuration_set_arn],
+            "GetEmailIdentity": [identities],
+            "GetConfigurationSetEventDestinations": [self._email.configuration_set_arn],
+        }.get(call, ["*"])
 
     def _schedule_arns(self) -> list[str]:
         stack = Stack.of(self)

@@ -84,6 +84,8 @@ REQUESTS: dict[str, Request] = {
     "GET /v1/segments/{segment_id}/preview": Request("viewer"),
     "GET /v1/settings/email": Request("viewer"),
     "PUT /v1/settings/email": Request("owner", {"physical_address": "1 Main Street", "version": 0}),
+    "GET /v1/settings/email/identities": Request("editor"),
+    "POST /v1/settings/email/test": Request("owner"),
     "GET /v1/settings/workspace": Request("viewer"),
     "PUT /v1/settings/workspace": Request("owner", {"version": 0}),
     "GET /v1/suppressions": Request("viewer"),
@@ -111,8 +113,8 @@ NAMES_ANOTHERS_THINGS = (
 )
 """Routes that name a thing of the workspace beside their path, so that another workspace is told there is none."""
 
-SAME_FOR_ALL = "GET /v1/templates/starters"
-"""Comes with Godwit and is nobody's."""
+SAME_FOR_ALL = ("GET /v1/templates/starters", "GET /v1/settings/email/identities")
+"""What comes with Godwit, and what the whole AWS account shares."""
 
 
 @pytest.fixture
@@ -166,7 +168,7 @@ def test_another_workspace_sees_and_changes_nothing(workplace: Workplace, route:
         assert status in (404, 422), answer
     elif "{" in route and "{email}" not in route:
         assert status == 404, answer
-    elif route == SAME_FOR_ALL:
+    elif route in SAME_FOR_ALL:
         assert status == 200, answer
     elif route.startswith("GET") and "items" in answer:
         assert (status, answer["items"]) == (200, [])

@@ -21,9 +21,11 @@ from functions.contacts import base as contacts
 from functions.media import api as media
 from functions.segments import api as segments
 from functions.settings import base as settings
+from functions.settings import connection
 from infra.openapi import APIS, generate
 from tests.factories import WORKSPACE, FakeSchedules, api_event
 from tests.integration.import_desk import NOW, Queue, Urls
+from tests.ses_account import SesAccount
 
 DOCUMENT: dict[str, Any] = generate()
 """The OpenAPI document, from the code as it is."""
@@ -98,6 +100,7 @@ class WholeApi:
             image_upload_urls=Urls(),
             images=MemoryPublicFiles(),
             origin="https://mail.test",
+            configuration_set="godwit",
             queue=lambda name: self.queues.setdefault(name, Queue()),
         )
         ticks = itertools.count(NOW)
@@ -105,6 +108,7 @@ class WholeApi:
             monkeypatch.setattr(module, "environment", self.environment)
             if hasattr(module, "clock"):
                 monkeypatch.setattr(module, "clock", lambda: next(ticks))
+        monkeypatch.setattr(connection, "ses", SesAccount)
         monkeypatch.setattr(campaigns, "email_provider", lambda workspace: self.mail)
 
     def answer(self, event: dict[str, Any], template: str | None = None) -> dict[str, Any]:

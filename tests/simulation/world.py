@@ -108,10 +108,10 @@ class FakeProvider:
 class World:
     """Everything between the API and the recipients. Time passes only in `run`."""
 
-    def __init__(self, monkeypatch: pytest.MonkeyPatch, seed: int = 0) -> None:
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, seed: int = 0, store: MemoryStore | None = None) -> None:
         self.random = random.Random(seed)
         self.now = 1_795_000_000_000
-        self.memory, self.objects = MemoryStore(), MemoryObjects()
+        self.memory, self.objects = store or MemoryStore(), MemoryObjects()
         self.schedules = WorldSchedules(self)
         self.executioner = Executioner()
         self.provider = FakeProvider(self.clock)

@@ -17,7 +17,6 @@ const COLUMNS: Column<Identity>[] = [
       </Badge>
     ),
   },
-  { header: 'DKIM', from: 'sm', cell: ({ dkim }) => dkim.toLowerCase().replaceAll('_', ' ') },
 ]
 
 /** Who may send by SES: its verified domains, with every address in them, and addresses. */
