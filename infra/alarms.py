@@ -1,12 +1,12 @@
 """The alarms on what no dead-letter queue shows: faults of the API, of functions that nobody waits for, throttling.
 
-Each metric that an alarm looks at costs 0.10 USD a month, also within one expression. So functions behind the API are
-watched by its answers, which are 5xx when they fail, time out or are throttled, and consumers of queues by their dead
-letters.
+An alarm costs 0.10 USD a month for each metric it looks at, so one expression over several saves nothing. Functions behind
+the API are watched by its answers, which are 5xx when they fail, time out or are throttled, and consumers of queues by
+their dead letters.
 https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-metrics.html
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 
 from aws_cdk import Duration
 from aws_cdk import aws_apigatewayv2 as apigateway
@@ -20,7 +20,7 @@ PERIOD = Duration.minutes(5)
 
 
 class Alarms(Construct):
-    """`unwatched` are the functions that timers and events invoke: nobody waits for their answer."""
+    """`unwatched` are the functions that timers and events invoke, by the names of their alarms."""
 
     def __init__(
         self,
@@ -29,7 +29,7 @@ class Alarms(Construct):
         *,
         topic: sns.Topic,
         http: apigateway.HttpApi,
-        unwatched: Sequence[lambda_.Function],
+        unwatched: Mapping[str, lambda_.Function],
     ) -> None:
         super().__init__(scope, identifier)
         self._topic = topic
@@ -38,12 +38,9 @@ class Alarms(Construct):
             "The API answered with a fault of ours.",
             http.metric_server_error(period=PERIOD, statistic="sum"),
         )
-        errors = {f"e{at}": each.metric_errors(period=PERIOD, statistic="sum") for at, each in enumerate(unwatched)}
-        self._alarm(
-            "UnwatchedFaults",
-            "A function that a timer or an event invokes failed.",
-            cloudwatch.MathExpression(expression=f"SUM([{','.join(errors)}])", using_metrics=errors, period=PERIOD),
-        )
+        for name, function in unwatched.items():
+            errors = function.metric_errors(period=PERIOD, statistic="sum")
+            self._alarm(f"{name}Faults", "A function that nobody waits for failed.", errors)
         # The limit of concurrent functions is the account's, so all of them in the region count, also others than ours.
         throttles = cloudwatch.Metric(namespace="AWS/Lambda", metric_name="Throttles", period=PERIOD, statistic="sum")
         self._alarm("Throttled", "Lambda functions were throttled: the account's limit is too low.", throttles)
