@@ -248,3 +248,24 @@ class TestExport:
         data = desk.objects.held[shown["url"].removeprefix("memory://")]
         assert desk.run(data)["updated"] == 1
         assert desk.contacts() == before
+
+    def test_an_import_elsewhere_knows_who_wants_nothing_more(
+        self, desk: Desk, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        stop = "2026-01-02T03:04:05.000Z"
+        make(desk, "a@x.de", email_unsubscribed_at=stop, phone="+4915112345678", sms_opted_out_at=stop, tracking=False)
+        make(desk, "b@x.de")
+        shown = desk.job(desk.call("POST", "/v1/contacts/export")[1]["id"])
+        data = desk.objects.held[shown["url"].removeprefix("memory://")]
+        other = Desk(monkeypatch)
+        assert other.run(data)["created"] == 2
+        a, b = other.contacts()
+        assert (a["email_unsubscribed_at"], a["sms_opted_out_at"], a["tracking"]) == (stop, stop, False)
+        assert a["consent"]["email"] == {"given": False, "at": stop, "source": "import"}
+        assert (b["email_unsubscribed_at"], b["sms_opted_out_at"], b["tracking"]) == (None, None, True)
+        other.run("email,tracking,email_unsubscribed_at\na@x.de,true,\nb@x.de,yes,no\n")
+        assert other.contacts() == [a, b], "a file takes nothing back"
+        other.run("email,Email unsubscribed,SMS opted out,tracking\nb@x.de,yes,31/12/2025,1Z999\nc@x.de,perhaps,,\n")
+        _, b = other.contacts()
+        assert b["email_unsubscribed_at"] is not None
+        assert (b["sms_opted_out_at"], b["tracking"]) == ("2025-12-31T00:00:00.000Z", True)

@@ -385,6 +385,24 @@ def test_search_by_beginning_of_address_and_name(call: Call) -> None:
     assert call("GET", "/v1/contacts", query={"q": " "})[0] == 422
 
 
+def test_search_for_phones_as_the_workspaces_country_writes_them(call: Call, store: MemoryStore) -> None:
+    ada = make(call, phone="+4915112345678")["id"]
+    mario = make(call, phone="+390612345678")["id"]
+    assert everyone(call, q="0151 1") == []
+    documents.create(store, WORKSPACE, "settings", "workspace", {"default_country": "DE"}, NOW)
+    assert everyone(call, q="0151 1") == everyone(call, q="(0151)-123") == everyone(call, q="0049 151") == [ada]
+    assert everyone(call, q="0152") == []
+    documents.replace(store, WORKSPACE, "settings", "workspace", {"default_country": "IT"}, 1, NOW)
+    assert everyone(call, q="06 123") == [mario]
+
+
+def test_search_for_names_longer_than_what_is_kept_of_them(call: Call) -> None:
+    name = "Maximiliane " * 15
+    long = make(call, email="a@example.com", company=name)["id"]
+    assert everyone(call, q=name) == everyone(call, q=name[:130]) == everyone(call, q=name[:99]) == [long]
+    assert everyone(call, q="x" * 120) == []
+
+
 def test_search_follows_changes(call: Call) -> None:
     make(call, email="a@example.com", last_name="Before")
     call("PATCH", "/v1/contacts/1", {"version": 1, "last_name": "After", "email": "b@example.com"})

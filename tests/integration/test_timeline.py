@@ -209,9 +209,9 @@ class TestSuppressions:
         assert suppression_of(desk.store, WORKSPACE, "email", "ada@example.com") is None
         assert desk.call("GET", "/v1/contacts/1")[1]["suppressed"]["email"] is None
         assert desk.call("DELETE", "/v1/suppressions", query={"address": "ada@example.com"})[0] == 404
-        assert told(desk, "kind", "reason", "actor") == [
-            ("unsuppressed", "asked by phone", "owner@demo.test"),
-            ("suppressed", "asked by phone", "editor@demo.test"),
+        assert told(desk, "kind", "reason", "source", "actor") == [
+            ("unsuppressed", "asked by phone", "lifted", "owner@demo.test"),
+            ("suppressed", "asked by phone", "api", "editor@demo.test"),
         ]
 
     def test_pages(self, desk: Desk) -> None:

@@ -87,6 +87,12 @@ def test_countries(text: str, code: str) -> None:
     assert country_code(text) == code
 
 
+@pytest.mark.parametrize("text", ["1234", "+49 1234"])
+def test_what_is_dialled_within_a_town_is_no_number(text: str) -> None:
+    with pytest.raises(ValueError, match="too short"):
+        values.phone_number(text, "DE")
+
+
 @given(st.sampled_from(sorted(COUNTRIES)), st.sampled_from([str.upper, str.lower, str.title]))
 def test_every_country_is_known_by_code_and_name(code: str, case: object) -> None:
     assert callable(case)

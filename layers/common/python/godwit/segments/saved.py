@@ -21,7 +21,7 @@ from godwit.segments.membership import Membership
 from godwit.segments.models import Segment, SegmentChange, SegmentFields
 from godwit.segments.references import CAMPAIGN, SEGMENT, selection_of
 from godwit.store import documents, keys
-from godwit.store.conditions import Present
+from godwit.store.conditions import Below, Condition, Present
 from godwit.store.documents import Document, to_document
 from godwit.store.objects import Objects
 from godwit.store.protocol import ConditionFailed, Store, Update, query_all
@@ -61,17 +61,23 @@ def update(
 
     A static segment keeps its members as long as it stays static and its filter stays the same.
     """
-    before = read(store, workspace, identifier)
+    before = documents.require(store, workspace, KIND, identifier, change.version)
     body = _body(change)
     chosen: Selection = change.filter
     if not change.dynamic and "members" in before.body and before.body["filter"] == body["filter"]:
         body["members"] = before.body["members"]
         chosen = _selection(objects, before)
     rows = _rows_now(store, objects, workspace, identifier, chosen, now)
+    frozen = None
     if not change.dynamic and "members" not in body:
-        body["members"] = _freeze(objects, workspace, identifier, rows, new_id)
-    documents.replace(store, workspace, KIND, identifier, body, change.version, now)
-    return remember_count(store, workspace, identifier, len(rows), now)
+        frozen = body["members"] = _freeze(objects, workspace, identifier, rows, new_id)
+    try:
+        documents.replace(store, workspace, KIND, identifier, body, change.version, now)
+    except (Conflict, NotFound):
+        if frozen:
+            objects.delete(frozen)
+        raise
+    return _note_count(store, workspace, identifier, len(rows), now, Present())
 
 
 def delete(store: Store, objects: Objects, workspace: str, identifier: str, version: int) -> None:
@@ -115,15 +121,18 @@ def page(
 
 
 def remember_count(store: Store, workspace: str, identifier: str, count: int, now: int) -> Document:
-    """Note how many contacts the segment has now (ms). Raises NotFound."""
-    noted = Update(
-        keys.document(workspace, KIND, identifier), set={"count": count, "counted_at": now}, condition=Present()
-    )
+    """Note how many contacts the segment had at `now` (ms), unless it was counted since. Raises NotFound."""
+    return _note_count(store, workspace, identifier, count, now, Below("counted_at", now + 1))
+
+
+def _note_count(store: Store, workspace: str, identifier: str, count: int, now: int, condition: Condition) -> Document:
+    key = keys.document(workspace, KIND, identifier)
     try:
-        item = store.write(noted)
-    except ConditionFailed:
-        raise NotFound(f"There is no such {KIND}.") from None
-    assert item is not None
+        item = store.write(Update(key, set={"count": count, "counted_at": now}, condition=condition))
+    except ConditionFailed as refused:
+        item = refused.item
+    if item is None:
+        raise NotFound(f"There is no such {KIND}.")
     return to_document(item)
 
 
