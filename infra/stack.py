@@ -56,8 +56,7 @@ class GodwitStack(Stack):
         sweeper, indexer = functions.by_module["campaigns.sweeper"], functions.by_module["segments.indexer"]
         schedules.add_timers(sweeper=sweeper, indexer=indexer)
         IndexDrift(self, "IndexDrift", topic=queues.alarms)
-        unwatched = {"Sweeper": sweeper, "Indexer": indexer, "MediaChecker": checker}
-        Alarms(self, "Alarms", topic=queues.alarms, http=api.http, unwatched=unwatched)
+        Alarms(self, "Alarms", topic=queues.alarms, http=api.http, unwatched=[sweeper, indexer, checker])
         self._output(
             Origin=origin,
             ApiId=api.http.api_id,
