@@ -57,7 +57,9 @@ class EntryPoint:
     secrets: tuple[str, ...] = ()
     """What it does with the secrets that workspaces entrust to us."""
     ses: tuple[str, ...] = ()
-    """What it calls of SES: to send, to ask for the account's quota."""
+    """What it calls of SES, such as `SendEmail`; `functions.py` knows what each of these is allowed on."""
+    schedules: bool = False
+    """Makes and removes campaigns' schedules."""
     feeds_itself: bool = False
     """Queues messages that it takes itself, so Lambda's recursion guard must be off (DESIGN §5)."""
 
@@ -141,6 +143,7 @@ SETTINGS_API = EntryPoint(
     timeout=29,
     group="contacts",
     tables={"core": (GET, PUT, UPDATE)},
+    ses=("GetAccount", "ListEmailIdentities", "GetEmailIdentity", "GetConfigurationSetEventDestinations"),
     secrets=WRITE_SECRETS,
 )
 
@@ -169,13 +172,15 @@ INDEXER = EntryPoint(
 CAMPAIGNS_API = EntryPoint(
     "campaigns.api",
     timeout=29,
-    memory=1024,
+    memory=1769,
     group="campaigns",
-    tables={"contacts": (GET, BATCH_GET), "core": (GET, QUERY, PUT, UPDATE, DELETE), "ledger": (QUERY,)},
+    tables={"contacts": (GET, BATCH_GET), "core": (GET, BATCH_GET, QUERY, PUT, UPDATE, DELETE), "ledger": (QUERY,)},
+    indexes={"contacts": ("changes",), "core": ("listed",)},
     objects=(*READ_OBJECTS, *WRITE_OBJECTS, *DELETE_OBJECTS),
     sends_to=("dispatch",),
     needs_origin=True,
-    ses=("SendEmail",),
+    ses=("SendEmail", "GetAccount"),
+    schedules=True,
     secrets=READ_SECRETS,
 )
 
@@ -183,11 +188,13 @@ ORCHESTRATOR = EntryPoint(
     "campaigns.orchestrator",
     timeout=120,
     memory=1769,
-    tables={"core": (GET, BATCH_GET, QUERY, PUT, UPDATE, CHECK), "ledger": (GET, BATCH_GET, PUT, UPDATE)},
+    group="campaigns",
+    tables={"core": (GET, BATCH_GET, QUERY, PUT, UPDATE, DELETE, CHECK), "ledger": (GET, BATCH_GET, PUT, UPDATE)},
     indexes={"contacts": ("changes",)},
     objects=(*READ_OBJECTS, *WRITE_OBJECTS),
     takes_from=QueueSource("dispatch", batch=1, concurrency=10),
     sends_to=("dispatch", "email"),
+    needs_origin=True,
     ses=("GetAccount",),
     feeds_itself=True,
     secrets=READ_SECRETS,

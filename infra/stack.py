@@ -3,6 +3,7 @@
 from aws_cdk import CfnOutput, CfnParameter, Stack
 from constructs import Construct
 
+from infra.alarms import Alarms
 from infra.api import Api
 from infra.email_events import EmailEvents
 from infra.functions import Functions
@@ -37,6 +38,7 @@ class GodwitStack(Stack):
             self._output(WebBucket=web.bucket.bucket_name, Distribution=web.distribution.distribution_id)
         for bucket in (storage.bucket, media.uploads):
             allow_uploads(bucket, origin)
+        schedules = Schedules(self, "Schedules", queues=queues)
         functions = Functions(
             self,
             "Functions",
@@ -44,18 +46,17 @@ class GodwitStack(Stack):
             storage=storage,
             media=media,
             queues=queues,
+            schedules=schedules,
             email=email,
             origin=origin,
         )
-        media.have_uploads_checked_by(functions.by_module["media.checker"])
+        checker = functions.by_module["media.checker"]
+        media.have_uploads_checked_by(checker)
         api.add_routes(functions.by_module, identity)
-        Schedules(
-            self,
-            "Schedules",
-            sweeper=functions.by_module["campaigns.sweeper"],
-            indexer=functions.by_module["segments.indexer"],
-        )
+        sweeper, indexer = functions.by_module["campaigns.sweeper"], functions.by_module["segments.indexer"]
+        schedules.add_timers(sweeper=sweeper, indexer=indexer)
         IndexDrift(self, "IndexDrift", topic=queues.alarms)
+        Alarms(self, "Alarms", topic=queues.alarms, http=api.http, unwatched=[sweeper, indexer, checker])
         self._output(
             Origin=origin,
             ApiId=api.http.api_id,

@@ -80,9 +80,14 @@ def allow_uploads(bucket: s3.Bucket, origin: str) -> None:
 
 
 def _add_index(table: dynamodb.Table, index: Index) -> None:
+    if index.keys_only:
+        projection = dynamodb.ProjectionType.KEYS_ONLY
+    else:
+        projection = dynamodb.ProjectionType.INCLUDE if index.only else dynamodb.ProjectionType.ALL
     table.add_global_secondary_index(
         index_name=index.name,
         partition_key=dynamodb.Attribute(name=index.partition, type=dynamodb.AttributeType.STRING),
         sort_key=dynamodb.Attribute(name=index.sort, type=_TYPES[index.sort_type]),
-        projection_type=dynamodb.ProjectionType.KEYS_ONLY if index.keys_only else dynamodb.ProjectionType.ALL,
+        projection_type=projection,
+        non_key_attributes=list(index.only) or None,
     )

@@ -1,4 +1,4 @@
-"""Steps of the chains that drive campaigns, from the dispatch queue.
+"""Steps of the chains that drive campaigns, and firings of their schedules, from the dispatch queue.
 
 Touches: the Core, Ledger and Contacts tables, the data bucket, the dispatch and email queues, SES's quota,
 workspaces' own mail servers and their passwords.
@@ -13,7 +13,9 @@ from aws_lambda_powertools.utilities.batch import process_partial_response
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 from aws_lambda_powertools.utilities.typing import LambdaContext
 from godwit.batches import QueueBatch
+from godwit.campaigns import launch
 from godwit.campaigns.campaign import Campaign
+from godwit.campaigns.firing import Firing
 from godwit.clock import system_clock
 from godwit.environment import Environment
 from godwit.ids import new_id
@@ -57,10 +59,20 @@ def engine() -> Engine:
 
 
 def work_through(record: SQSRecord) -> None:
-    """One step."""
-    message = ChainMessage(**record.json_body)
+    """One step, or the first of all: a schedule's time has come."""
+    body = record.json_body
+    if "schedule_id" in body:
+        _fire(Firing(**body))
+        return
+    message = ChainMessage(**body)
     logger.info("step", campaign=message.campaign, run=message.run, step=message.step)
     run_step(engine(), message)
+
+
+def _fire(firing: Firing) -> None:
+    logger.info("fired", campaign=firing.campaign, schedule=firing.schedule_id)
+    store, objects, dispatch = environment.store, environment.objects, environment.queue("dispatch")
+    launch.fire(store, objects, dispatch, firing, environment.origin, system_clock(), new_id)
 
 
 def handler(event: dict[str, Any], context: LambdaContext) -> Any:

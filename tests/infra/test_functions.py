@@ -17,6 +17,7 @@ WITHOUT_RESOURCE = {
     "xray:PutTraceSegments",
     "xray:PutTelemetryRecords",
     "ses:GetAccount",
+    "ses:ListEmailIdentities",
     "dynamodb:ListStreams",
 }
 """Actions that AWS offers for no single resource."""

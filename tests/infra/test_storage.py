@@ -22,8 +22,11 @@ def test_tables_have_keys_indexes_stream_expiry_and_recovery(resources: Resource
         for index in table.indexes:
             keys = [key["AttributeName"] for key in indexes[index.name]["KeySchema"]]
             assert keys == [index.partition, index.sort]
-            projection = indexes[index.name]["Projection"]["ProjectionType"]
-            assert projection == ("KEYS_ONLY" if index.keys_only else "ALL")
+            projection = indexes[index.name]["Projection"]
+            if index.only:
+                assert projection == {"ProjectionType": "INCLUDE", "NonKeyAttributes": list(index.only)}
+            else:
+                assert projection == {"ProjectionType": "KEYS_ONLY" if index.keys_only else "ALL"}
 
 
 def test_only_the_ledger_streams_with_both_images(resources: Resources) -> None:

@@ -18,7 +18,10 @@ from schemathesis.core import NOT_SET
 from tests.factories import api_event
 from tests.integration.whole_api import DOCUMENT, Workplace
 
-PLACES = ("contacts", "custom-fields", "imports", "jobs", "segments", "settings", "suppressions", "topics")
+PLACES = (
+    *("contacts", "content", "custom-fields", "imports", "jobs", "segments", "settings", "suppressions", "templates"),
+    "topics",
+)
 CALLS, SOAK_CALLS = 500, 10_000
 
 _FOUND: Any = schemathesis.openapi.from_dict(DOCUMENT).get_all_operations()

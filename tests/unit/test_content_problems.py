@@ -25,7 +25,8 @@ GOOD = html("<p>Hi {{ first_name }}</p>")
         ("Hi", "", html(None), [("content.html", None)]),  # type: ignore[arg-type]
         ("Hi", "", {"format": "text", "text": ""}, [("content.text", None)]),
         ("Hi", "", {"format": "text", "text": "x"}, []),
-        ("Hi", "", {"format": "document", "document": {}}, [("content.format", None)]),
+        ("Hi", "", {"format": "document", "document": {}}, [("content.document.type", None)]),
+        ("Hi", "", {"format": "sms"}, [("content.format", None)]),
         ("{{ a.b }}", "{% if %}", GOOD, [("subject", 1), ("preheader", 1)]),
         ("x" * 501, "x" * 501, GOOD, [("subject", None), ("preheader", None)]),
         ("a \ud800", "", GOOD, [("subject", 1)]),

@@ -23,6 +23,7 @@ def text_of(html: str, **values: object) -> str:
         ("<p>a</p>b<hr>c", "a\n\nb\n\n---\n\nc"),
         ("<ul><li>a<li>b<ul><li>c</ul><li>d</ul>e", "- a\n- b\n  - c\n- d\n\ne"),
         ("<ol><li>a</li><li>b</li></ol>", "1. a\n2. b"),
+        ("<ol start=9><li>a</li><li>b</li></ol><ol start=x><li>c</li></ol>", "9. a\n10. b\n\n1. c"),
         ("<table><tr><td>a</td><td>b</td></tr><tr><th>c</th></tr></table>", "a b\nc"),
         ("<pre>a\n  b\n\n\n</pre>c", "a\n  b\n\nc"),
         ("a&nbsp;&amp;&lt;b&gt; &#x1F600; &eacute;", "a\u00a0&<b> 😀 é"),

@@ -45,7 +45,7 @@ test('own fields, import by mapping, nested segment, consent', async ({ page, re
     await page.getByLabel('Search addresses').fill(`dora+${RUN}`)
     await expect(page).toHaveURL(/q=dora/)
     await expect(page.getByRole('table').getByRole('row')).toHaveCount(2)
-    await page.getByRole('radio', { name: 'SMS' }).check({ force: true })
+    await page.getByRole('radiogroup', { name: 'Channel' }).getByText('SMS').click()
     await expect(page.getByText('No suppressed address fits')).toBeVisible()
     await expectAccessible(page, 'suppressions, none found')
   })

@@ -11,6 +11,7 @@ import boto3
 from botocore.config import Config
 
 from godwit.queues import SqsQueue
+from godwit.schedules import SchedulerSchedules, Target
 from godwit.secrets import ManagedSecrets
 from godwit.store.dynamo import CLIENT_CONFIG, DynamoStore
 from godwit.store.objects import S3Objects
@@ -66,6 +67,13 @@ class Environment:
     def queue(self, name: str) -> SqsQueue:
         """The queue called `dispatch`, `email`, `imports`, `indexing` or `jobs`."""
         return SqsQueue(boto3.client("sqs", config=_QUICK), os.environ[f"GODWIT_{name.upper()}_QUEUE"])
+
+    @cached_property
+    def schedules(self) -> SchedulerSchedules:
+        """The group of one-time schedules that campaigns' firings come from."""
+        parts = {name: os.environ[f"GODWIT_SCHEDULES_{name.upper()}"] for name in ("queue", "role", "dead_letters")}
+        target = Target(group=os.environ["GODWIT_SCHEDULES_GROUP"], **parts)
+        return SchedulerSchedules(boto3.client("scheduler", config=_QUICK), target)
 
     @property
     def origin(self) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from godwit.campaigns.schedule import Schedule
 from godwit.campaigns.states import Status
 from godwit.ledger.rows import Resend
 from godwit.store import documents
@@ -23,7 +24,7 @@ class Campaign:
 
     `run` counts entries into sending; messages of other runs are dropped. `revision` names the prepared content that
     is sent, `frozen_audience` the stored audience; once that is known, so are `recipients` and `excluded`. A resend
-    has a stored audience of its own, some of the first one's.
+    has a stored audience of its own, some of the first one's. `schedule` is when it is to be sent, or was.
     """
 
     id: str
@@ -43,6 +44,8 @@ class Campaign:
     completed_at: int | None
     resend: Resend | None = None
     resend_audience: str | None = None
+    schedule: Schedule | None = None
+    archived: bool = False
 
     @property
     def going_to(self) -> str | None:
@@ -71,6 +74,8 @@ def to_campaign(workspace: str, document: Document) -> Campaign:
         extra.get("completed_at"),
         Resend(tuple(extra["resend_states"]), extra["resend_since"]) if "resend_since" in extra else None,
         extra.get("resend_audience"),
+        Schedule(id=extra["schedule_id"], **extra["schedule"]) if "schedule_id" in extra else None,
+        extra.get("archived", False),
     )
 
 

@@ -32,11 +32,13 @@ def suppress(
     at: int,
     clock: Clock = system_clock,
     actor: str = PROVIDER,
+    source: str | None = None,
 ) -> Item:
     """Let nothing more be sent to `address`, since `at` (ms) and for `reason` (`hard_bounce`, `complaint`, …).
 
-    The contact that has the address shows it too. Repeating changes nothing: the first reason stays, and is what the
-    answer holds, with its `at`. Raises Contended, where trying again is right.
+    The contact that has the address shows it too, and its timeline by what `source` it came about: by the reason, where
+    that isn't said. Repeating changes nothing: the first reason stays, and is what the answer holds, with its `at`.
+    Raises Contended, where trying again is right.
     """
     value = _normal(channel, address)
     held: dict[str, Any] = {"reason": reason, "at": at}
@@ -50,7 +52,7 @@ def suppress(
         )
     except TransactionFailed as refused:
         held = refused.failed[0] or held
-    _mirror(store, workspace, channel, value, clock, Author(actor, reason))
+    _mirror(store, workspace, channel, value, clock, Author(actor, source or reason))
     return held
 
 
@@ -118,12 +120,11 @@ def suppression_of(store: Store, workspace: str, channel: Channel, address: str)
     return item["reason"] if item else None
 
 
-def forget_address(store: Store, workspace: str, channel: Channel, address: str) -> None:
-    """Take an address off the list that people see; what holds it back stays. None there is fine."""
-    value = _normal(channel, address)
-    held = store.get(keys.suppression(workspace, channel, value), consistent=True)
+def forget_address(store: Store, workspace: str, channel: Channel, digest: str) -> None:
+    """Take the address with that digest off the list that people see; what holds it back stays. None there is fine."""
+    held = store.get(keys.suppression_of(workspace, channel, digest), consistent=True)
     if held is not None:
-        store.write(Delete(keys.suppressed_address(workspace, channel, value, held["at"])))
+        store.write(Delete(keys.suppressed_of(workspace, channel, digest, held["at"])))
 
 
 def _mirror(store: Store, workspace: str, channel: Channel, value: str, clock: Clock, by: Author) -> None:

@@ -8,17 +8,20 @@ templates use up CPU and memory.
 No value makes rendering raise: see `values`.
 """
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Literal
 from urllib.parse import quote
 
 from jinja2 import Environment, Template, TemplateSyntaxError, Undefined, nodes
 from jinja2.visitor import NodeTransformer
+from markupsafe import escape
 
 from godwit.content.pieces import SYNTAX, TemplateFault, split, tags_alone
 from godwit.content.values import COMPARISON, COMPARISONS, FILTERS, text_of
 
 MAX_EXPRESSION_DEPTH = 20
+_MARKUP = re.compile("[&<>\"']")
 
 UNSUBSCRIBE = "unsubscribe_url"
 VIEW = "view_url"
@@ -51,6 +54,7 @@ CONTACT_FIELDS = frozenset(
 )
 """The fields of a contact (CONTRACT) that have a meaning to readers or in conditions; `custom.<name>` comes on top."""
 CUSTOM = "custom"
+_CUSTOM_FIELD = re.compile(rf"{CUSTOM}\.[a-z0-9_]+")
 
 Place = Literal["html", "text", "url"]
 """Where a template stands: values are escaped in HTML, percent-encoded in URLs, left alone in text."""
@@ -77,6 +81,15 @@ def variables(tree: nodes.Template) -> dict[str, int]:
     for name in tree.find_all(nodes.Name):
         found.setdefault(attributes.get(id(name), name.name), name.lineno)
     return found
+
+
+def fault_of_name(name: str) -> str | None:
+    """Why a message can't have the variable called so, None where it can."""
+    if name.startswith("godwit_"):
+        return f"Names beginning with godwit_ are reserved: {name}"
+    if name in CONTACT_FIELDS or name in ADDRESSES or _CUSTOM_FIELD.fullmatch(name):
+        return None
+    return f"There is no variable {name}. Custom fields are written custom.{name.rpartition('.')[2]}"
 
 
 def always_shows(source: str, name: str) -> bool:
@@ -115,9 +128,9 @@ class _Nothing(Undefined):
 class _PersonalisationEnvironment(Environment):
     """Jinja2 with our filters, and attributes for the one thing that has any: the dict of custom fields."""
 
-    def __init__(self, finalize: Callable[[Any], str], *, autoescape: bool = False) -> None:
+    def __init__(self, finalize: Callable[[Any], str]) -> None:
         super().__init__(
-            autoescape=autoescape,
+            autoescape=False,
             finalize=finalize,
             optimized=False,
             undefined=_Nothing,
@@ -251,6 +264,12 @@ class _TotalComparisons(NodeTransformer):
         return joined
 
 
-_HTML = _PersonalisationEnvironment(text_of, autoescape=True)
+def _escaped(value: Any) -> str:
+    """A value for HTML. Autoescaping would make an object of every text, which takes longer than all else."""
+    text = text_of(value)
+    return str(escape(text)) if _MARKUP.search(text) else text
+
+
+_HTML = _PersonalisationEnvironment(_escaped)
 _TEXT = _PersonalisationEnvironment(text_of)
 _URL = _PersonalisationEnvironment(lambda value: quote(text_of(value), safe=""))

@@ -35,6 +35,7 @@ _NEW_LINE = frozenset(
 )
 _CELLS = frozenset({"td", "th"})
 _WORDS_AND_SPACES = re.compile(rf"[{SPACE}]+|[^{SPACE}]+")
+_NUMBER = re.compile(r"-?[0-9]{1,9}")
 _HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 
 
@@ -45,6 +46,11 @@ def text_version(tokens: list[Token], protected: Protected) -> str:
     for token in tokens:
         reader.read(token)
     return protected.restore(writer.text()) + "\n"
+
+
+def _first_number(token: Token) -> int:
+    start = token.get("start")
+    return int(start.value) if start and _NUMBER.fullmatch(start.value) else 1
 
 
 _SPACE, _LINE, _BLANK = 1, 2, 3
@@ -148,7 +154,7 @@ class _Reader:
             self._writer.word("---")
             self._writer.gap(_BLANK)
         elif name in ("ul", "ol"):
-            self._lists.append(1 if name == "ol" else None)
+            self._lists.append(_first_number(token) if name == "ol" else None)
         elif name == "li":
             self._writer.word(self._bullet())
             self._writer.gap(_SPACE)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from godwit.content.document_html import html_of_document
 from godwit.content.footer import footer_of
 from godwit.content.html import HtmlSource
 from godwit.content.links import Links
@@ -57,11 +58,22 @@ def prepare_what_can_be(
     return _prepared(*shown, content, origin, physical_address), problems
 
 
+def html_source_of(content: Mapping[str, Any], subject: str) -> str | None:
+    """The HTML source of content without problems; None of text, which has none."""
+    match content["format"]:
+        case "html":
+            return str(content["html"])
+        case "document":
+            return html_of_document(content["document"], subject)
+    return None
+
+
 def _prepared(subject: str, preheader: str, content: Mapping[str, Any], origin: str, physical_address: str) -> Prepared:
     links = Links(origin)
     body: HtmlSource | TextSource
-    if content["format"] == "html":
-        body = HtmlSource(content["html"], links)
+    source = html_source_of(content, subject)
+    if source is not None:
+        body = HtmlSource(source, links)
         inline_styles(body.tokens, body.protected)
     else:
         body = TextSource(content["text"], links)
@@ -74,7 +86,7 @@ def _prepared(subject: str, preheader: str, content: Mapping[str, Any], origin: 
         text=f"{text.rstrip()}\n{below_text}" if below_text else text,
         links=links.fixed,
         varying=links.varying,
-        variables=_variables([subject, preheader, *(content.get(name) or "" for name in ("html", "text"))]),
+        variables=_variables([subject, preheader, source or "", content.get("text") or ""]),
     )
 
 

@@ -1,25 +1,24 @@
 """What stands in the way of sending an email. Pure.
 
-An email is a subject, a preheader and content as CONTRACT has it: `{"format": "html", "html": "…"}`, where a `text`
-beside the HTML replaces the text version that we would make of it, or `{"format": "text", "text": "…"}`.
+An email is a subject, a preheader and content as CONTRACT has it: `{"format": "html", "html": "…"}`, `{"format":
+"document", "document": {…}}` or `{"format": "text", "text": "…"}`. A `text` beside HTML or a document replaces the text
+version that we would make of it.
 """
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from godwit.content.document_html import faults_of_document, html_of_document, is_blank
 from godwit.content.html import HtmlSource
 from godwit.content.links import Links
-from godwit.content.personalisation import ADDRESSES, CONTACT_FIELDS, CUSTOM, parse, variables
+from godwit.content.personalisation import ADDRESSES, fault_of_name, parse, variables
 from godwit.content.pieces import TemplateFault
 from godwit.content.protection import protect
 from godwit.content.text import TextSource
 
 LONGEST_SUBJECT = 500
 """Characters of the template; mail clients show some 70."""
-
-_CUSTOM_FIELD = re.compile(rf"{CUSTOM}\.[a-z0-9_]+")
 
 
 @dataclass(frozen=True)
@@ -58,26 +57,41 @@ def _problems_of_line(path: str, source: str) -> list[Problem]:
 
 
 def _problems_of_content(content: Mapping[str, Any], links: Links) -> list[Problem]:
-    sources: dict[str, type[HtmlSource | TextSource]]
     match content.get("format"):
         case "html":
-            sources = {"html": HtmlSource, "text": TextSource}
+            problems = _problems_of_source("html", content, HtmlSource, links)
         case "text":
-            sources = {"text": TextSource}
+            return _problems_of_source("text", content, TextSource, links)
+        case "document":
+            problems = _problems_of_document(content.get("document"), links)
         case None:
             return [Problem("content", "Content is needed.")]
         case other:
             return [Problem("content.format", f"An email cannot be made from the format {other}.")]
-    required = content["format"]
-    if not (content.get(required) or "").strip():
-        return [Problem(f"content.{required}", "Content is needed.")]
-    problems: list[Problem] = []
-    for name, source_type in sources.items():
-        source = content.get(name) or ""
-        faults = source_type(source, links).faults
-        problems += [_problem(f"content.{name}", fault) for fault in faults]
-        problems += _unknown(f"content.{name}", source)
+    if content.get("text"):
+        problems += _problems_of_source("text", content, TextSource, links)
     return problems
+
+
+def _problems_of_source(
+    name: str, content: Mapping[str, Any], source_type: type[HtmlSource | TextSource], links: Links
+) -> list[Problem]:
+    source = content.get(name) or ""
+    path = f"content.{name}"
+    if not source.strip():
+        return [Problem(path, "Content is needed.")]
+    return [*(_problem(path, fault) for fault in source_type(source, links).faults), *_unknown(path, source)]
+
+
+def _problems_of_document(document: Any, links: Links) -> list[Problem]:
+    if document is None or is_blank(document):
+        return [Problem("content.document", "Content is needed.")]
+    faults = [Problem(f"content.{fault.path}", _sentence(fault.message)) for fault in faults_of_document(document)]
+    if faults:
+        return faults
+    # What remains are limits of the whole, such as the number of links.
+    source = HtmlSource(html_of_document(document, subject=""), links)
+    return [Problem("content.document", _sentence(fault.message)) for fault in source.faults]
 
 
 def _unknown(path: str, source: str) -> Iterator[Problem]:
@@ -86,12 +100,13 @@ def _unknown(path: str, source: str) -> Iterator[Problem]:
     except TemplateFault:
         return
     for name, line in used.items():
-        if name.startswith("godwit_"):
-            yield Problem(path, f"Names beginning with godwit_ are reserved: {name}.", line)
-        elif name not in CONTACT_FIELDS | ADDRESSES and not _CUSTOM_FIELD.fullmatch(name):
-            yield Problem(path, f"There is no variable {name}. Custom fields are written custom.{name}.", line)
+        if fault := fault_of_name(name):
+            yield Problem(path, _sentence(fault), line)
 
 
 def _problem(path: str, fault: TemplateFault) -> Problem:
-    message = fault.message[0].upper() + fault.message[1:]
-    return Problem(path, message if message.endswith(".") else f"{message}.", fault.line)
+    return Problem(path, _sentence(fault.message), fault.line)
+
+
+def _sentence(message: str) -> str:
+    return message[0].upper() + message[1:] + ("" if message.endswith(".") else ".")

@@ -59,11 +59,16 @@ class Protected:
         return len(used) == 1 and used <= ADDRESSES
 
 
-def protect(source: str) -> Protected:
-    """The source with marks for tags. Raises TemplateFault."""
+def check_characters(source: str) -> None:
+    """Raises TemplateFault where a source has characters that no message may have."""
     if forbidden := _FORBIDDEN.search(source):
         line = source.count("\n", 0, forbidden.start()) + 1
         raise TemplateFault(f"the character U+{ord(forbidden[0]):04X} cannot be sent", line)
+
+
+def protect(source: str) -> Protected:
+    """The source with marks for tags. Raises TemplateFault."""
+    check_characters(source)
     tags: list[Piece] = []
     parts: list[str] = []
     for piece in split(source):
@@ -76,7 +81,7 @@ def protect(source: str) -> Protected:
 
 
 def sendable(text: str) -> str:
-    """`text` without the characters that `protect` refuses."""
+    """`text` without the characters that `check_characters` refuses."""
     return _FORBIDDEN.sub("", text)
 
 

@@ -5,9 +5,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from godwit.content.document_html import images_without_alternative
 from godwit.content.markup import Token, tokenize
 from godwit.content.personalisation import without_default
-from godwit.content.prepare import prepare_what_can_be
+from godwit.content.prepare import html_source_of, prepare_what_can_be
 from godwit.content.prepared import Prepared
 from godwit.content.protection import MARK, protect
 from godwit.content.template import MessageTemplate
@@ -43,9 +44,12 @@ def find_warnings(
     if prepared is None or content is None:
         return []
     warnings = _gaps(prepared)
-    if content["format"] == "html":
-        tokens = tokenize(protect(content["html"]).text)
+    source = html_source_of(content, subject="")
+    if source is not None:
+        tokens = tokenize(protect(source).text)
         warnings += [*_odd_anchors(tokens), *_images_without_alternative(tokens)]
+    if content["format"] == "document":
+        warnings += map(_without_alternative, images_without_alternative(content["document"]))
     warnings += map(ContentWarning, _odd_links([*prepared.links, *prepared.varying]))
     warnings += _too_large(prepared, origin)
     if not physical_address.strip():
@@ -89,8 +93,11 @@ def _images_without_alternative(tokens: Sequence[Token]) -> Iterator[ContentWarn
     for token in tokens:
         if token.kind == "start" and token.name == "img" and token.get("alt") is None:
             source = token.get("src")
-            which = f"“{_short(source.value)}”" if source else "without address"
-            yield ContentWarning(f"The image {which} has no alt text for those who don't see it.")
+            yield _without_alternative(source.value if source else "")
+
+
+def _without_alternative(source: str) -> ContentWarning:
+    return ContentWarning(f"The image “{_short(source)}” has no alt text for those who don't see it.")
 
 
 def _odd_links(targets: Sequence[str]) -> Iterator[str]:

@@ -6,9 +6,10 @@ from godwit.clock import DAY, Clock
 from godwit.contacts.vocabulary import Vocabulary
 from godwit.errors import Conflict
 from godwit.ids import NewId
+from godwit.imports import table
 from godwit.imports.columns import Column, beginning, columns_of, require_columns
 from godwit.imports.model import ImportCreate, ImportStart, require_importable
-from godwit.imports.table import Unreadable
+from godwit.imports.table import Unreadable, require_size
 from godwit.queues import Message, Queue
 from godwit.store import documents
 from godwit.store.documents import Document
@@ -22,7 +23,7 @@ ABANDONED = DAY
 
 class Done(TypedDict):
     """How far a run is. `position`: how much of what the file says is done, in `slices` steps. `left_out`: values that
-    made no sense and were passed over, by field.
+    made no sense and were passed over, by field. `warning` is for people.
     """
 
     rows: int | None
@@ -34,6 +35,7 @@ class Done(TypedDict):
     rejected: int
     slices: int
     left_out: dict[str, int]
+    warning: str | None
     detail: str | None
 
 
@@ -55,6 +57,19 @@ class Job(Done):
 def upload_name(workspace: str, identifier: str) -> str:
     """The object that the file is uploaded to."""
     return f"{folder(workspace, identifier)}upload"
+
+
+def uploaded(objects: Objects, workspace: str, identifier: str) -> bytes:
+    """The file that was uploaded. Raises Unreadable where it's gone, or too large: then no more of it is read.
+
+    The address to upload to takes files of any size, and stays good after the start.
+    """
+    try:
+        data = objects.read_range(upload_name(workspace, identifier), 0, table.LARGEST + 1)
+    except KeyError:
+        raise Unreadable("The file is gone.") from None
+    require_size(len(data))
+    return data
 
 
 def rejects_name(workspace: str, document: Document) -> str:
@@ -108,6 +123,7 @@ def _nothing_done() -> Done:
         "rejected": 0,
         "slices": 0,
         "left_out": {},
+        "warning": None,
         "detail": None,
     }
 
@@ -188,8 +204,13 @@ def _require_startable(document: Document) -> None:
 
 
 def _require_upload(objects: Objects, workspace: str, document: Document) -> None:
-    if objects.size(upload_name(workspace, document.id)) is None:
-        raise Conflict("The file has not been uploaded yet.", state=document.body["state"], allowed=["upload"])
+    size = objects.size(upload_name(workspace, document.id))
+    try:
+        if size is None:
+            raise Unreadable("The file has not been uploaded yet.")
+        require_size(size)
+    except Unreadable as refused:
+        raise Conflict(str(refused), state=document.body["state"], allowed=["upload"]) from None
 
 
 def message(workspace: str, identifier: str, position: int) -> Message:

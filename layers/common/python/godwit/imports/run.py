@@ -15,7 +15,7 @@ from godwit.contacts.timeline import Author
 from godwit.contacts.vocabulary import vocabulary
 from godwit.imports import jobs, rejects, slices
 from godwit.imports.apply import Applying, added
-from godwit.imports.cells import Read, Reading
+from godwit.imports.cells import UNCLOSED, Read, Reading
 from godwit.imports.pinpoint import PinpointFile
 from godwit.imports.plan import Counts, World
 from godwit.imports.source import CsvFile, Source, Taken
@@ -120,13 +120,11 @@ class _Run:
                     self._importer.objects.delete(name)
 
     def _open(self) -> Source:
-        stored = self._importer.objects.read(jobs.upload_name(self._workspace, self._progress.id))
-        if stored is None:
-            raise Unreadable("The file is gone.")
+        data = jobs.uploaded(self._importer.objects, self._workspace, self._progress.id)
         form, mapping = self._progress.body["format"], self._options["mapping"]
         if form == "csv":
-            return CsvFile(stored.data, mapping, self._known.labels, self._reading(strict=mapping is not None))
-        export = PinpointFile(stored.data, form, self._reading(strict=False))
+            return CsvFile(data, mapping, self._known.labels, self._reading(strict=mapping is not None))
+        export = PinpointFile(data, form, self._reading(strict=False))
         if not self._options["dry_run"]:
             now = self._importer.clock()
             custom_fields.declare(self._importer.store, self._workspace, export.new_fields, now)
@@ -153,12 +151,14 @@ class _Run:
             name: body["left_out"].get(name, 0) + fate.left_out.get(name, 0)
             for name in sorted({*body["left_out"], *fate.left_out})
         }
+        unclosed = [f"Row {each.row}: {each.detail}." for each in fate.rejects if each.reason == UNCLOSED]
         counts = added(Counts.model_validate({name: body[name] for name in Counts.model_fields}), fate.counts)
         self._progress.save(
             processed=sum(counts.model_dump().values()),
             position=body["position"] + fate.consumed,
             slices=body["slices"] + 1,
             left_out=left_out,
+            warning=body["warning"] or next(iter(unclosed), None),
             **counts.model_dump(),
         )
 
@@ -172,8 +172,8 @@ class _Run:
         if not self._options["dry_run"]:
             self._importer.indexing.send([Message({"workspace": self._workspace})])
         left_out = ", ".join(f"{name} {count}" for name, count in body["left_out"].items())
-        detail = f"Values that made no sense were left out: {left_out}." if left_out else None
-        self._progress.save(state="done", detail=detail)
+        told = [body["warning"], f"Values that made no sense were left out: {left_out}." if left_out else None]
+        self._progress.save(state="done", detail=" ".join(filter(None, told)) or None)
         self.clean_up()
 
     def _part(self, index: int) -> str:

@@ -43,6 +43,10 @@ class Index:
         assert isinstance(column, Slices), name
         return column
 
+    def column(self, name: str) -> Column:
+        """The column of that name, of whichever kind. Raises KeyError."""
+        return self._columns[name]
+
     def assign(self, rows: Mapping[int, Row | None], names: Collection[str] | None = None) -> "Index":
         """The index in which these rows have just these values; None takes a row away.
 
@@ -60,12 +64,6 @@ class Index:
     def with_metadata(self, metadata: Mapping[str, Any]) -> "Index":
         """The same index with other metadata."""
         after = Index(self._columns, metadata)
-        after.all = self.all
-        return after
-
-    def with_columns(self, columns: Mapping[str, Column]) -> "Index":
-        """The same index with these columns beside its own, or in their place."""
-        after = Index({**self._columns, **columns}, self.metadata)
         after.all = self.all
         return after
 

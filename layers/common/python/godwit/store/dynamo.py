@@ -11,6 +11,7 @@ from botocore.exceptions import ClientError
 from godwit.store.conditions import Condition, Item
 from godwit.store.expressions import Expression, from_item, to_item
 from godwit.store.keys import Key, Partition
+from godwit.store.limits import require_storable
 from godwit.store.protocol import (
     Check,
     ConditionFailed,
@@ -34,7 +35,7 @@ CLIENT_CONFIG = Config(
 )
 """No write is under way for longer than 20 s: 3 attempts of at most 6 s, and the pauses between.
 
-The contact index relies on it: what it reads up to 30 s ago can't change any more (DESIGN §4).
+The contact index relies on it: a change can be read at the latest so long after the time it bears (DESIGN §4).
 """
 
 CONTENTION_ATTEMPTS = 6
@@ -79,6 +80,7 @@ class DynamoStore:
 
     def write(self, write: Write) -> Item | None:
         """See `Store.write`."""
+        require_storable(write)
         arguments = {**self._arguments(write), "ReturnValuesOnConditionCheckFailure": "ALL_OLD"}
         try:
             match write:
@@ -98,6 +100,7 @@ class DynamoStore:
         """See `Store.transact`; TransactionConflict is tried again a few times, with growing pauses."""
         request: list[Any] = []
         for write in writes:
+            require_storable(write)
             verb = "ConditionCheck" if isinstance(write, Check) else type(write).__name__
             arguments = self._arguments(write)
             if "ConditionExpression" in arguments:

@@ -74,6 +74,10 @@ class TransactionFailed(Exception):
         self.failed = failed
 
 
+class Unstorable(Exception):
+    """What was to be written can't be stored, see `limits`: a fault of whoever asks for it. Nothing was written."""
+
+
 class Contended(Exception):
     """Others kept writing the same items: nothing was written, and trying again later is right."""
 
@@ -109,14 +113,14 @@ class Store(Protocol):
     def write(self, write: Write) -> Item | None:
         """Write one item and answer it as it is now (None after a delete).
 
-        Raises ConditionFailed.
+        Raises ConditionFailed, Unstorable.
         """
         ...
 
     def transact(self, writes: Sequence[Write | Check]) -> None:
         """Write all (at most 100) or nothing.
 
-        Raises TransactionFailed, or Contended when others kept getting in the way.
+        Raises TransactionFailed, Unstorable, or Contended when others kept getting in the way.
         """
         ...
 

@@ -1,6 +1,7 @@
 import { Button, FileButton, Group, Paper, Stack, Text, ThemeIcon } from '@mantine/core'
 import { FileSpreadsheet, FileUp } from 'lucide-react'
 import { type DragEvent, useState } from 'react'
+import { formatSize } from '@/ui/format'
 
 interface Props {
   file: File | null
@@ -47,7 +48,7 @@ export function FilePicker({ file, error, disabled, onPick }: Props) {
             </Text>
             <Text size="sm" c="dimmed">
               {file
-                ? sizeOf(file)
+                ? formatSize(file.size)
                 : 'CSV with commas, semicolons or tabs, or an export of Amazon Pinpoint; .gz too.'}
             </Text>
           </Stack>
@@ -72,9 +73,4 @@ export function FilePicker({ file, error, disabled, onPick }: Props) {
       )}
     </Stack>
   )
-}
-
-function sizeOf(file: File): string {
-  if (file.size < 100_000) return `${Math.ceil(file.size / 100) / 10} KB`
-  return `${Math.ceil(file.size / 100_000) / 10} MB`
 }

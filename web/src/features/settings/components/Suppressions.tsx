@@ -5,6 +5,7 @@ import { Ban, Plus, SearchX } from 'lucide-react'
 import { useState } from 'react'
 import { messageOf } from '@/api/problem'
 import type { Channel, Suppression } from '@/api/types'
+import { suppressionReason } from '@/features/contacts/suppression'
 import { useCanWrite } from '@/features/session/context'
 import { ConfirmModal } from '@/ui/ConfirmModal'
 import { CursorTable } from '@/ui/CursorTable'
@@ -44,7 +45,7 @@ export function Suppressions({ search, onSearch }: Props) {
             <Text span hiddenFrom="sm">
               {CHANNELS[channel]}:{' '}
             </Text>
-            {reason}
+            {suppressionReason(reason)}
           </Text>
         </>
       ),
@@ -148,8 +149,9 @@ export function Suppressions({ search, onSearch }: Props) {
         }
       >
         <Text size="sm">
-          {lifted?.address} can be written to again. It was suppressed for: {lifted?.reason}. Mail to
-          addresses that bounce or complain harms your standing with mail providers.
+          {lifted?.address} can be written to again. Why it was suppressed:{' '}
+          {lifted && suppressionReason(lifted.reason)}. Mail to addresses that bounce or complain harms your
+          standing with mail providers.
         </Text>
       </ConfirmModal>
     </Stack>

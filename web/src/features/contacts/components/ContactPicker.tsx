@@ -1,0 +1,51 @@
+import { Select } from '@mantine/core'
+import { useDebouncedValue } from '@mantine/hooks'
+import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import type { Contact } from '@/api/types'
+import { nameOf } from '../contact-form'
+import { contactQuery, contactsQuery } from '../queries'
+
+interface Props {
+  label: string
+  value: string | null
+  onChange: (contactId: string | null) => void
+}
+
+/** Finds one contact by the beginning of an email, name or company. */
+export function ContactPicker({ label, value, onChange }: Props) {
+  const [search, setSearch] = useState('')
+  const [asked] = useDebouncedValue(search.trim(), 250)
+  const found = useInfiniteQuery({
+    ...contactsQuery({ q: asked, tag: '' }),
+    placeholderData: keepPreviousData,
+  })
+  const chosen = useQuery({ ...contactQuery(value ?? ''), enabled: value !== null })
+  const listed = found.data?.pages[0]?.items ?? []
+  const shown =
+    chosen.data && !listed.some(({ id }) => id === chosen.data.id) ? [chosen.data, ...listed] : listed
+
+  return (
+    <Select
+      label={label}
+      placeholder="Someone unknown"
+      searchable
+      clearable
+      // The server has searched already, and by more than the label shows.
+      filter={({ options }) => options}
+      nothingFoundMessage="Nobody fits"
+      data={shown.map((contact) => ({ value: contact.id, label: labelOf(contact) }))}
+      value={value}
+      onChange={onChange}
+      searchValue={search}
+      onSearchChange={(text) => setSearch(chosen.data && text === labelOf(chosen.data) ? '' : text)}
+      flex={1}
+      miw={220}
+    />
+  )
+}
+
+function labelOf(contact: Contact): string {
+  const name = nameOf(contact)
+  return contact.email && name !== contact.email ? `${name}, ${contact.email}` : name
+}
