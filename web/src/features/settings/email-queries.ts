@@ -37,5 +37,5 @@ export function useSaveEmailSettings() {
 
 /** Tries the saved settings with the provider; sends nothing. */
 export function useTestConnection() {
-  return useMutation({ mutationFn: () => unwrap(api.POST('/v1/settings/email/test', { body: {} })) })
+  return useMutation({ mutationFn: () => unwrap(api.POST('/v1/settings/email/test')) })
 }

@@ -15,8 +15,11 @@ export function DryRunFacts({ dryRun, error }: { dryRun: DryRun | undefined; err
       <SimpleGrid component="dl" cols={{ base: 2, sm: 4 }} spacing="sm" m={0}>
         <Stat label="In the audience" value={audience.matched} />
         <Stat label="Will get it" value={audience.sendable} />
-        <Fact label="Costs about" value={formatDollars(dryRun.cost_usd)} />
-        <Fact label="Takes" value={formatSpan(dryRun.duration_seconds)} />
+        <Fact label="Costs about" value={dryRun.cost_usd === null ? '–' : formatDollars(dryRun.cost_usd)} />
+        <Fact
+          label="Takes"
+          value={dryRun.duration_seconds === null ? '–' : formatSpan(dryRun.duration_seconds)}
+        />
       </SimpleGrid>
       <Reasons title="Left out" counts={audience.excluded} />
     </Stack>
