@@ -3,6 +3,7 @@
 from aws_cdk import CfnOutput, CfnParameter, Stack
 from constructs import Construct
 
+from infra.alarms import Alarms
 from infra.api import Api
 from infra.email_events import EmailEvents
 from infra.functions import Functions
@@ -49,12 +50,13 @@ class GodwitStack(Stack):
             email=email,
             origin=origin,
         )
-        media.have_uploads_checked_by(functions.by_module["media.checker"])
+        checker = functions.by_module["media.checker"]
+        media.have_uploads_checked_by(checker)
         api.add_routes(functions.by_module, identity)
-        schedules.add_timers(
-            sweeper=functions.by_module["campaigns.sweeper"], indexer=functions.by_module["segments.indexer"]
-        )
+        sweeper, indexer = functions.by_module["campaigns.sweeper"], functions.by_module["segments.indexer"]
+        schedules.add_timers(sweeper=sweeper, indexer=indexer)
         IndexDrift(self, "IndexDrift", topic=queues.alarms)
+        Alarms(self, "Alarms", topic=queues.alarms, http=api.http, unwatched=[sweeper, indexer, checker])
         self._output(
             Origin=origin,
             ApiId=api.http.api_id,

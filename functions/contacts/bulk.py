@@ -1,7 +1,7 @@
 """Routes of work on many contacts, or on all that is kept of one; and of the jobs that do it."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Annotated, Any
 
 from aws_lambda_powertools.event_handler.openapi.params import Body as FromBody
@@ -20,6 +20,7 @@ from godwit.jobs.members import require_segment
 from godwit.jobs.requests import ExportRequest, TagsEdit, TopicsEdit
 from godwit.jobs.run import Worker
 from godwit.store import documents
+from godwit.store.protocol import Contended
 
 from functions.contacts import base
 from functions.contacts.base import ContactId, app
@@ -35,7 +36,7 @@ JobId = Annotated[str, Path(description="The job's ULID.")]
     responses={**answers(200, Job), **answers(202, Job)},
 )
 def edit_tags(edit: TagsEdit) -> tuple[Job, int]:
-    """Add and remove tags: of up to 100 contacts at once (200), of more by a job (202)."""
+    """Add and remove tags: of up to 100 contacts at once (200); of more, or in the way of others, by a job (202)."""
     workspace, author = base.caller("editor")
     return _edit(workspace, "tags", edit, author.actor)
 
@@ -48,7 +49,7 @@ def edit_tags(edit: TagsEdit) -> tuple[Job, int]:
     responses={**answers(200, Job), **answers(202, Job)},
 )
 def edit_topics(edit: TopicsEdit) -> tuple[Job, int]:
-    """Add and remove topics: of up to 100 contacts at once (200), of more by a job (202)."""
+    """Add and remove topics: of up to 100 contacts at once (200); of more, or in the way of others, by a job (202)."""
     workspace, author = base.caller("editor")
     edit.require_known(base.known(workspace))
     return _edit(workspace, "topics", edit, author.actor)
@@ -131,9 +132,13 @@ def _edit(workspace: str, kind: job.Kind, edit: TagsEdit | TopicsEdit, actor: st
     if edit.ids is None or len(edit.ids) > AT_ONCE:
         return start(workspace, kind, edit.options(), actor), 202
     made = job.create(here.store, workspace, kind, edit.options(), base.clock, new_id, actor)
+    # Should this invocation not come to an end, a worker finishes it.
+    here.queue("jobs").send([job.message(workspace, made.id, delay=MINUTE // SECOND)])
     worker = Worker(here.store, here.objects, here.queue, base.clock, time_left=lambda: 10**6)
-    worker.run(workspace, made.id)
-    return _shown(workspace, made.id), 200
+    with suppress(Contended):
+        worker.run(workspace, made.id)
+    shown = _shown(workspace, made.id)
+    return shown, 202 if shown.state == "running" else 200
 
 
 def _shown(workspace: str, identifier: str) -> Job:

@@ -53,7 +53,7 @@ def create_suppression(fields: SuppressionFields) -> Suppression:
     address = normal_address(fields.channel, fields.address, base.known(workspace))
     at = fields.moment(base.clock())
     held = suppression.suppress(
-        base.environment.store, workspace, fields.channel, address, fields.reason, at, base.clock, author.actor
+        base.environment.store, workspace, fields.channel, address, fields.reason, at, base.clock, author.actor, "api"
     )
     return Suppression(address=address, channel=fields.channel, reason=held["reason"], at=held["at"])
 

@@ -10,6 +10,8 @@ from godwit.http.app import NO_CONTENT, answers, workspace_of
 from godwit.http.models import Listing
 from godwit.http.pages import Cursor, Limit, decode_cursor, encode_cursor
 from godwit.ids import new_id
+from godwit.segments import saved
+from godwit.segments.fields import CUSTOM
 from godwit.store import documents
 
 from functions.contacts import base, bulk
@@ -71,10 +73,11 @@ def update_custom_field(name: FieldName, change: CustomFieldChange) -> CustomFie
     responses=NO_CONTENT,
 )
 def delete_custom_field(name: FieldName, version: Version) -> None:
-    """Remove a field; contacts lose their values of it by and by."""
+    """Remove a field; contacts lose their values of it by and by. Refused as long as a segment asks for it."""
     workspace, author = base.caller("editor")
     store = base.environment.store
     documents.require(store, workspace, custom_fields.KIND, name, version)
+    saved.require_without_field(store, workspace, CUSTOM + name)
     with bulk.following(workspace, "remove_custom_field", {"name": name}, author.actor):
         documents.delete(store, workspace, custom_fields.KIND, name, version)
 

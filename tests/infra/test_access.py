@@ -29,6 +29,10 @@ def test_every_route_under_v1_needs_a_token_and_only_recipients_links_do_not(res
     assert {key for key in routes if " /v1/" not in key} == PUBLIC
 
 
+def test_what_is_nobodys_under_v1_is_answered_as_a_problem_by_the_api(resources: Resources) -> None:
+    assert "ANY /v1/{proxy+}" in {each["RouteKey"] for each in of_type(resources, "AWS::ApiGatewayV2::Route").values()}
+
+
 def test_tokens_are_our_pools_and_for_our_client(resources: Resources) -> None:
     [authorizer] = of_type(resources, "AWS::ApiGatewayV2::Authorizer").values()
     [pool], [client] = of_type(resources, "AWS::Cognito::UserPool"), of_type(resources, "AWS::Cognito::UserPoolClient")

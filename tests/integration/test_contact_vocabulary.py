@@ -4,6 +4,9 @@ from contextlib import suppress
 from typing import Any
 
 import pytest
+from godwit.ids import new_id
+from godwit.segments import saved
+from godwit.segments.models import SegmentFields
 from godwit.store import documents
 
 from functions.contacts import base
@@ -79,6 +82,22 @@ class TestCustomFields:
         status, problem = desk.call("PUT", "/v1/custom-fields/plan", {"label": "x", "type": "set", "version": 1})
         assert (status, problem["errors"][0]["path"]) == (422, "type")
         assert desk.call("PUT", "/v1/custom-fields/plan", {"label": "x", "version": 7})[0] == 409
+
+    def test_one_that_a_segment_asks_for_stays(self, desk: Desk) -> None:
+        declare(desk, "plan", "text")
+        declare(desk, "size", "text")
+        gold = {"field": "custom.plan", "op": "is", "value": "gold"}
+        for name, changing in (("Gold", True), ("Gold then", False)):
+            fields = SegmentFields.model_validate({"name": name, "filter": {"not": gold}, "dynamic": changing})
+            saved.create(desk.store, desk.objects, WORKSPACE, fields, NOW, new_id)
+        status, problem = desk.call("DELETE", "/v1/custom-fields/plan", query={"version": 1})
+        assert status == 409
+        assert "“Gold”" in problem["detail"]
+        assert desk.queues["jobs"].bodies == []
+        assert desk.call("DELETE", "/v1/custom-fields/size", query={"version": 1})[0] == 204
+        [dynamic] = [each for each in saved.page(desk.store, WORKSPACE, 9, None, None)[0] if each.body["dynamic"]]
+        saved.delete(desk.store, desk.objects, WORKSPACE, dynamic.id, 1)
+        assert desk.call("DELETE", "/v1/custom-fields/plan", query={"version": 1})[0] == 204
 
 
 class TestCustomValues:
@@ -165,6 +184,12 @@ class TestTopics:
         status, problem = desk.call("DELETE", f"/v1/topics/{news}", query={"version": 1})
         assert status == 409
         assert "Spring" in problem["detail"]
+
+    def test_no_two_have_one_name(self, desk: Desk) -> None:
+        news, other = make_topic(desk, "News"), make_topic(desk, "Offers")
+        assert desk.call("POST", "/v1/topics", {"name": " news"})[0] == 409
+        assert desk.call("PUT", f"/v1/topics/{other}", {"name": "NEWS", "version": 1})[0] == 409
+        assert desk.call("PUT", f"/v1/topics/{news}", {"name": "NEWS", "version": 1})[0] == 200
 
     def test_a_topic_needs_a_name(self, desk: Desk) -> None:
         assert desk.call("POST", "/v1/topics", {"name": " "})[0] == 422

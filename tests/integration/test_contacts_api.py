@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from types import SimpleNamespace
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from godwit.contacts import suppression
@@ -315,6 +316,30 @@ def test_put_by_email_makes_and_then_changes(call: Call, path: str) -> None:
     assert call("PUT", "/v1/contacts/by-email/nobody@example.com", {"version": 1})[0] == 404
 
 
+@pytest.mark.parametrize("email", ["a/b@x.test", "a#b?c@x.test", "a%b&c=d@x.test", "x+y@x.test"])
+@pytest.mark.parametrize("decoded", [False, True], ids=["encoded", "decoded by the gateway"])
+def test_put_by_email_reaches_every_address(call: Call, email: str, decoded: bool) -> None:
+    made = make(call, email=email)
+    path = "/v1/contacts/by-email/" + (email if decoded else quote(email, safe=""))
+    status, changed = call("PUT", path, {"city": "Ulm"})
+    assert (status, changed["id"], changed["email"]) == (200, made["id"], email)
+
+
+def test_put_by_email_says_what_is_no_address(call: Call) -> None:
+    for email in ("😀@x.test", "a/b", "%F0%9F%98%80@x.test"):
+        assert call("PUT", f"/v1/contacts/by-email/{email}", {})[0] == 422
+
+
+def test_other_paths_and_methods_are_told(call: Call) -> None:
+    status, problem = call("GET", "/v1/nothing")
+    assert (status, problem["status"]) == (404, 404)
+    event = api_event("PUT", "/v1/contacts/1")
+    answer: Any = api.handler(event, SimpleNamespace())  # type: ignore[arg-type]
+    assert answer["statusCode"] == 405
+    assert answer["headers"]["Allow"] == "DELETE, GET, PATCH"
+    assert answer["headers"]["Content-Type"] == "application/problem+json"
+
+
 def everyone(call: Call, **query: Any) -> list[str]:
     found: list[str] = []
     cursor: str | None = None
@@ -358,6 +383,24 @@ def test_search_by_beginning_of_address_and_name(call: Call) -> None:
     assert found("STRASSE") == [jo]
     assert found("zzz") == []
     assert call("GET", "/v1/contacts", query={"q": " "})[0] == 422
+
+
+def test_search_for_phones_as_the_workspaces_country_writes_them(call: Call, store: MemoryStore) -> None:
+    ada = make(call, phone="+4915112345678")["id"]
+    mario = make(call, phone="+390612345678")["id"]
+    assert everyone(call, q="0151 1") == []
+    documents.create(store, WORKSPACE, "settings", "workspace", {"default_country": "DE"}, NOW)
+    assert everyone(call, q="0151 1") == everyone(call, q="(0151)-123") == everyone(call, q="0049 151") == [ada]
+    assert everyone(call, q="0152") == []
+    documents.replace(store, WORKSPACE, "settings", "workspace", {"default_country": "IT"}, 1, NOW)
+    assert everyone(call, q="06 123") == [mario]
+
+
+def test_search_for_names_longer_than_what_is_kept_of_them(call: Call) -> None:
+    name = "Maximiliane " * 15
+    long = make(call, email="a@example.com", company=name)["id"]
+    assert everyone(call, q=name) == everyone(call, q=name[:130]) == everyone(call, q=name[:99]) == [long]
+    assert everyone(call, q="x" * 120) == []
 
 
 def test_search_follows_changes(call: Call) -> None:

@@ -45,7 +45,7 @@ def test_everything_of_an_endpoint(desk: Desk) -> None:
                 "Ada@Example.com",
                 Attributes={"Interests": ["music", "sport, any"], "FavouriteColour": ["blue"], "empty": []},
                 Metrics={"loyalty_points": 12.0, "Weight": 61.25},
-                Location={"City": "Köln", "Country": "DE", "Region": "NRW", "PostalCode": "5", "Latitude": 5.0},
+                Location={"City": "Köln", "Country": "DEU", "Region": "NRW", "PostalCode": "5", "Latitude": 5.0},
                 Demographic={"Timezone": "Europe/Berlin", "Locale": "de_DE", "Make": "Apple"},
                 User={"UserId": "u-1", "UserAttributes": {"FirstName": ["Ada"]}},
             )

@@ -8,8 +8,10 @@ from typing import Any
 import pytest
 from godwit.analytics.chunks import apply_changes
 from godwit.clock import DAY, HOUR, MINUTE, to_iso
+from godwit.errors import NotFound
 from godwit.ids import new_id
 from godwit.queues import Message
+from godwit.segments import saved
 from godwit.segments.contact_index import OVERLAY_LIMIT
 from godwit.store import documents, keys
 from godwit.store.memory import MemoryStore
@@ -131,8 +133,38 @@ def test_an_update_replaces_the_version_that_was_read_and_counts_anew(service: S
     assert (updated["name"], updated["version"], updated["count"]) == ("Romans", 2, 1)
     assert (updated["created_at"], updated["counted_at"]) == (to_iso(NOW), to_iso(NOW + MINUTE))
     assert service.call("GET", f"/v1/segments/{made['id']}") == updated
-    stale = service.call("PUT", f"/v1/segments/{made['id']}", change, status=409)
+    held = set(service.objects.held)
+    stale = service.call("PUT", f"/v1/segments/{made['id']}", change | {"dynamic": False}, status=409)
+    assert set(service.objects.held) == held, "nothing is frozen for it"
     assert "version 2" in stale["detail"]
+
+
+def test_a_segment_that_changes_meanwhile_leaves_no_members_behind(
+    service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = service.make()
+    path = f"/v1/segments/{made['id']}"
+    create = service.objects.create
+
+    def overtaken(name: str, data: bytes) -> str:
+        service.call("PUT", path, {"name": "Others", "filter": VIP, "version": 1})
+        return create(name, data)
+
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr(service.objects, "create", overtaken)
+        service.call("PUT", path, {"name": "Mine", "filter": VIP, "dynamic": False, "version": 1}, status=409)
+    assert not [name for name in service.objects.held if "/segments/" in name]
+
+
+def test_an_older_count_takes_the_place_of_no_newer_one(service: Service) -> None:
+    made = service.make()
+    service.contact(1, tags=["vip"])
+    service.now += MINUTE
+    assert service.call("GET", f"/v1/segments/{made['id']}/preview")["count"] == 1
+    assert saved.remember_count(service.store, WORKSPACE, made["id"], 7, NOW).extra["count"] == 1
+    assert service.call("GET", f"/v1/segments/{made['id']}")["count"] == 1
+    with pytest.raises(NotFound):
+        saved.remember_count(service.store, WORKSPACE, "nowhere", 7, NOW)
 
 
 def test_a_preview_counts_divides_by_reach_and_pages_through_contacts(service: Service) -> None:

@@ -70,7 +70,7 @@ def matches(node: Mapping[str, Any], contact: Contact, now: int, zone: str, arou
     if there is None:
         return False
     if kind == "text":
-        return _text(there.casefold(), op, value, _domain if field == "email_domain" else str.casefold)
+        return _text(there.casefold(), op, value, domain if field == "email_domain" else str.casefold)
     if kind == "date":
         moment = _moment(there, ZoneInfo(zone))
         return moment is not None and _date(moment, op, value, now, ZoneInfo(zone))
@@ -145,7 +145,8 @@ def _text(there: str, op: str, value: Any, read: Callable[[str], str]) -> bool:
             return read(value) in there
 
 
-def _domain(text: str) -> str:
+def domain(text: str) -> str:
+    """A domain as addresses have it; what can't be one, folded."""
     try:
         return idna.encode(text, uts46=True).decode()
     except idna.IDNAError:

@@ -2781,10 +2781,9 @@ export interface components {
             };
             /**
              * Format
-             * @default document
              * @constant
              */
-            format?: "document";
+            format: "document";
         };
         /**
          * Starters

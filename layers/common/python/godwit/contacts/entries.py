@@ -40,10 +40,15 @@ def suppressions(workspace: str, doc: Mapping[str, Any]) -> dict[Key, Channel]:
     }
 
 
+def searched(folded: str) -> str:
+    """As much of a folded name as is kept to search by."""
+    return folded[:_NAME_LENGTH].strip()
+
+
 def name_texts(doc: Mapping[str, Any]) -> set[str]:
     """What a contact can be searched by: full name, last name, company; folded."""
     first, last, company = doc["first_name"] or "", doc["last_name"] or "", doc["company"] or ""
-    texts = {fold(text)[:_NAME_LENGTH].strip() for text in (f"{first} {last}".strip(), last, company)}
+    texts = {searched(fold(text)) for text in (f"{first} {last}".strip(), last, company)}
     return texts - {""}
 
 

@@ -32,11 +32,13 @@ def suppress(
     at: int,
     clock: Clock = system_clock,
     actor: str = PROVIDER,
+    source: str | None = None,
 ) -> Item:
     """Let nothing more be sent to `address`, since `at` (ms) and for `reason` (`hard_bounce`, `complaint`, …).
 
-    The contact that has the address shows it too. Repeating changes nothing: the first reason stays, and is what the
-    answer holds, with its `at`. Raises Contended, where trying again is right.
+    The contact that has the address shows it too, and its timeline by what `source` it came about: by the reason, where
+    that isn't said. Repeating changes nothing: the first reason stays, and is what the answer holds, with its `at`.
+    Raises Contended, where trying again is right.
     """
     value = _normal(channel, address)
     held: dict[str, Any] = {"reason": reason, "at": at}
@@ -50,7 +52,7 @@ def suppress(
         )
     except TransactionFailed as refused:
         held = refused.failed[0] or held
-    _mirror(store, workspace, channel, value, clock, Author(actor, reason))
+    _mirror(store, workspace, channel, value, clock, Author(actor, source or reason))
     return held
 
 

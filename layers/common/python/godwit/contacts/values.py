@@ -52,7 +52,19 @@ def phone_number(text: str, country: str) -> str:
     possible = phonenumbers.is_possible_number_with_reason(number)
     if possible != phonenumbers.ValidationResult.IS_POSSIBLE:
         raise ValueError(_IMPOSSIBLE.get(possible, "this is not a phone number"))
-    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+    e164: str = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+    if len(e164) < len("+1234567"):  # some countries' metadata allow what only is dialled within a town
+        raise ValueError(_IMPOSSIBLE[phonenumbers.ValidationResult.TOO_SHORT])
+    return e164
+
+
+def phone_beginning(text: str, country: str) -> str | None:
+    """What E.164 numbers begin with whose beginning is written as in `country` (alpha-2), with a 0; else None."""
+    digits = re.sub(r"[\s\-/().]", "", text)
+    if not re.fullmatch(r"0[1-9]\d*", digits, re.ASCII):
+        return None
+    trunk = phonenumbers.ndd_prefix_for_region(country, strip_non_digits=True) or ""
+    return f"+{phonenumbers.country_code_for_region(country)}{digits.removeprefix(trunk)}"
 
 
 def _international(text: str) -> phonenumbers.PhoneNumber | None:

@@ -128,7 +128,14 @@ def make_app(title: str, logger: Logger) -> APIGatewayHttpResolver:
 
     @app.not_found
     def say_no_route(_: Exception) -> Response[str]:
-        return problem(404, "There is nothing at this address.")
+        path = app.current_event.path
+        routes = (*app._static_routes, *app._dynamic_routes)
+        allowed = sorted({route.method for route in routes if route.rule.match(path)})
+        if not allowed:
+            return problem(404, "There is nothing at this address.")
+        answer = problem(405, f"This address takes {', '.join(allowed)}.")
+        answer.headers["Allow"] = ", ".join(allowed)  # RFC 9110, 15.5.6
+        return answer
 
     @app.exception_handler(Exception)
     def say_bug(error: Exception) -> Response[str]:

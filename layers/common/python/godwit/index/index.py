@@ -67,12 +67,6 @@ class Index:
         after.all = self.all
         return after
 
-    def with_columns(self, columns: Mapping[str, Column]) -> "Index":
-        """The same index with these columns beside its own, or in their place."""
-        after = Index({**self._columns, **columns}, self.metadata)
-        after.all = self.all
-        return after
-
     def fetch(self, needs: Needs) -> None:
         """Read what a query needs of a stored index in one go, so that it isn't read piece by piece."""
         pieces: list[Piece] = []

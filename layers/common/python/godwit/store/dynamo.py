@@ -35,7 +35,7 @@ CLIENT_CONFIG = Config(
 )
 """No write is under way for longer than 20 s: 3 attempts of at most 6 s, and the pauses between.
 
-The contact index relies on it: what it reads up to 30 s ago can't change any more (DESIGN §4).
+The contact index relies on it: a change can be read at the latest so long after the time it bears (DESIGN §4).
 """
 
 CONTENTION_ATTEMPTS = 6
