@@ -144,7 +144,7 @@ test('contacts in, segment, campaign out, result on screen', async ({ page, requ
     await expect(page.getByText(/left out: 1 no consent/).last()).toBeVisible()
     await expectAccessible(page, 'confirmation')
     await page.getByRole('button', { name: 'Send to 7 people' }).click()
-    await expect(page.getByLabel('Results').getByText('Recipients')).toBeVisible()
+    await expect(page.getByLabel('Results').getByText('Recipients')).toBeVisible({ timeout: 30_000 })
     await expectAccessible(page, 'sending')
     await expect(page.getByText('Sent', { exact: true }).first()).toBeVisible()
     await expect(page.getByRole('button', { name: 'Pause' })).toBeHidden({ timeout: 90_000 })

@@ -16,6 +16,7 @@ import { filterPreviewQuery, segmentChoicesQuery } from '@/features/segments/que
 import { toast } from '@/ui/toast'
 import { type Audience, filterOfAudience } from './audience'
 import { bodyOf, type CampaignValues } from './campaign-form'
+import { momentOf } from './schedule'
 import { type ActionName, EXPECTED, isLive } from './status'
 
 const KEY = ['campaigns'] as const
@@ -23,6 +24,8 @@ const LIVE_MS = 1_000
 const LISTS_MS = 3_000
 /** Deliveries, opens and clicks come in after the last mail has left; then nobody need hurry (ms). */
 const SETTLING_MS = 5_000
+/** So long before it leaves, a scheduled campaign is watched (ms). */
+const SOON_MS = 600_000
 const DAY_MS = 86_400_000
 const SETTLING_FOR_MS = 3_600_000
 
@@ -51,7 +54,10 @@ export function campaignsQuery({ q, days, ...filters }: CampaignSearch) {
         }),
       )
     },
-    (campaigns) => (campaigns.some(({ status }) => isLive(status)) ? LISTS_MS : false),
+    (campaigns) => {
+      const paces = campaigns.map((each) => paceOf(each, Date.now())).filter((pace) => pace !== false)
+      return paces.length > 0 && Math.max(LISTS_MS, Math.min(...paces))
+    },
   )
 }
 
@@ -71,7 +77,7 @@ export function campaignQuery(id: string) {
     queryKey: [...KEY, 'one', id],
     queryFn: ({ signal }) =>
       unwrap(api.GET('/v1/campaigns/{campaign_id}', { params: { path: { campaign_id: id } }, signal })),
-    refetchInterval: ({ state }) => (state.data && isLive(state.data.status) ? LIVE_MS : false),
+    refetchInterval: ({ state }) => (state.data ? paceOf(state.data, Date.now()) : false),
   })
 }
 
@@ -295,6 +301,14 @@ export function useAudienceReach(audience: Audience | null, topicId: string | nu
   )
   const preview = useQuery({ ...filterPreviewQuery(filter, topicId), retry: false })
   return filter !== null && !preview.isPlaceholderData ? preview.data : undefined
+}
+
+/** How soon a campaign may look different by itself (ms): on its way at once, scheduled when its time is near. */
+function paceOf({ status, schedule }: Campaign, now: number): number | false {
+  if (isLive(status)) return LIVE_MS
+  if (status !== 'scheduled' || !schedule) return false
+  const { at } = momentOf(schedule.at, schedule.time_zone)
+  return at !== null && Math.min(SOON_MS, Math.max(LISTS_MS, at - now - SOON_MS))
 }
 
 function intervalOf({ status, completed_at }: Underway, now: number): number | false {

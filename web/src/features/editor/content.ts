@@ -1,5 +1,4 @@
 /** The content of an email as the editor takes it and the API keeps it. Pure. */
-import type { Campaign } from '@/api/types'
 import { EMPTY_DOCUMENT, type EmailDocument, isEmpty } from './document'
 
 export type EmailContent =
@@ -13,12 +12,18 @@ export const FIRST_HTML: EmailContent = {
   html: "<p>Hello {{ first_name | default('there') }},</p>\n\n<p>…</p>\n",
 }
 
+/** Content as the API answers it: of a campaign, a template or a starter. */
+interface Kept {
+  format?: string
+  document?: Record<string, unknown> | null
+  html?: string | null
+  text?: string | null
+}
+
 /** Null where nothing has been chosen yet. Text alone becomes HTML source beside its text. */
-export function contentOf(kept: Campaign['content']): EmailContent | null {
+export function contentOf(kept: Kept | null): EmailContent | null {
   if (!kept) return null
-  if (kept.format === 'document') {
-    return { format: 'document', document: (kept.document ?? EMPTY_DOCUMENT) as unknown as EmailDocument }
-  }
+  if (kept.document) return { format: 'document', document: kept.document as unknown as EmailDocument }
   return { format: 'html', html: kept.html ?? '', ...(kept.text && { text: kept.text }) }
 }
 

@@ -16,11 +16,10 @@ interface Props {
   campaign: Campaign
   /** Saves what is unsaved first; null where it could not. */
   beforeSending?: () => Promise<Campaign | null>
-  onSent?: () => void
 }
 
 /** Sends the campaign after it was said to how many. */
-export function SendButton({ campaign, beforeSending, onSent }: Props) {
+export function SendButton({ campaign, beforeSending }: Props) {
   const [opened, { open, close }] = useDisclosure()
 
   async function ask() {
@@ -36,20 +35,12 @@ export function SendButton({ campaign, beforeSending, onSent }: Props) {
       >
         Send
       </Button>
-      {opened && <SendModal campaign={campaign} onSent={onSent} onClose={close} />}
+      {opened && <SendModal campaign={campaign} onClose={close} />}
     </>
   )
 }
 
-function SendModal({
-  campaign,
-  onSent,
-  onClose,
-}: {
-  campaign: Campaign
-  onSent?: () => void
-  onClose: () => void
-}) {
+function SendModal({ campaign, onClose }: { campaign: Campaign; onClose: () => void }) {
   const send = useCampaignAction(campaign)
   const reach = useAudienceReach(campaign.audience as Audience | null, campaign.topic_id)
   const [typed, setTyped] = useState('')
@@ -62,7 +53,7 @@ function SendModal({
     if (many && typed.replace(/\D/g, '') !== String(sendable)) {
       return setFault(`Type ${sendable} to go on`)
     }
-    send.mutate('send', { onSuccess: onSent, onSettled: onClose })
+    send.mutate('send', { onSettled: onClose })
   }
 
   return (

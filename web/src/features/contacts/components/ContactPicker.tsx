@@ -14,13 +14,15 @@ interface Props {
 
 /** Finds one contact by the beginning of an email, name or company. */
 export function ContactPicker({ label, value, onChange }: Props) {
-  const [search, setSearch] = useState('')
-  const [asked] = useDebouncedValue(search.trim(), 250)
+  const [text, setText] = useState('')
+  const chosen = useQuery({ ...contactQuery(value ?? ''), enabled: value !== null })
+  // The field shows who was chosen; that is no search.
+  const search = chosen.data && text === labelOf(chosen.data) ? '' : text.trim()
+  const [asked] = useDebouncedValue(search, 250)
   const found = useInfiniteQuery({
     ...contactsQuery({ q: asked, tag: '' }),
     placeholderData: keepPreviousData,
   })
-  const chosen = useQuery({ ...contactQuery(value ?? ''), enabled: value !== null })
   const listed = found.data?.pages[0]?.items ?? []
   const shown =
     chosen.data && !listed.some(({ id }) => id === chosen.data.id) ? [chosen.data, ...listed] : listed
@@ -37,8 +39,8 @@ export function ContactPicker({ label, value, onChange }: Props) {
       data={shown.map((contact) => ({ value: contact.id, label: labelOf(contact) }))}
       value={value}
       onChange={onChange}
-      searchValue={search}
-      onSearchChange={(text) => setSearch(chosen.data && text === labelOf(chosen.data) ? '' : text)}
+      searchValue={text}
+      onSearchChange={setText}
       flex={1}
       miw={220}
     />

@@ -1,7 +1,6 @@
 import { Skeleton } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import { createFileRoute } from '@tanstack/react-router'
-import { PencilOff } from 'lucide-react'
+import { createFileRoute, Navigate } from '@tanstack/react-router'
 import type { Campaign } from '@/api/types'
 import { CampaignWizard } from '@/features/campaigns/components/wizard/CampaignWizard'
 import { SaveState } from '@/features/campaigns/components/wizard/SaveState'
@@ -9,9 +8,7 @@ import { useCampaignDraft } from '@/features/campaigns/draft'
 import { campaignQuery } from '@/features/campaigns/queries'
 import { type Step, stepFrom } from '@/features/campaigns/steps'
 import { BackLink } from '@/ui/BackLink'
-import { EmptyState } from '@/ui/EmptyState'
 import { ErrorAlert } from '@/ui/ErrorAlert'
-import { ButtonLink } from '@/ui/links'
 import { Page } from '@/ui/Page'
 
 export const Route = createFileRoute('/_app/campaigns/$campaignId/edit')({
@@ -19,33 +16,21 @@ export const Route = createFileRoute('/_app/campaigns/$campaignId/edit')({
   component: EditCampaignPage,
 })
 
+/** Only drafts are changed: what has been scheduled or sent, here too, is shown on its own page. */
 function EditCampaignPage() {
   const { campaignId } = Route.useParams()
   const { data: campaign, error, refetch } = useQuery(campaignQuery(campaignId))
   if (campaign?.status === 'draft') return <Wizard key={campaign.id} campaign={campaign} />
+  if (campaign) return <Navigate to="/campaigns/$campaignId" params={{ campaignId }} replace />
   return (
-    <Page title={campaign?.name ?? 'Edit campaign'} back={<Back campaignId={campaignId} />}>
-      {error && <ErrorAlert error={error} retry={() => void refetch()} />}
-      {!error && !campaign && <Skeleton h={420} />}
-      {campaign && (
-        <EmptyState
-          icon={PencilOff}
-          title="It is no draft any more"
-          text="Only drafts are changed. A scheduled campaign can be taken back, any other duplicated."
-          action={
-            <ButtonLink to="/campaigns/$campaignId" params={{ campaignId }}>
-              Go to the campaign
-            </ButtonLink>
-          }
-        />
-      )}
+    <Page title="Edit campaign" back={<Back campaignId={campaignId} />}>
+      {error ? <ErrorAlert error={error} retry={() => void refetch()} /> : <Skeleton h={420} />}
     </Page>
   )
 }
 
 function Wizard({ campaign }: { campaign: Campaign }) {
   const { step = stepFrom(undefined) } = Route.useSearch()
-  const navigate = Route.useNavigate()
   const draft = useCampaignDraft(campaign)
   return (
     <Page
@@ -53,19 +38,7 @@ function Wizard({ campaign }: { campaign: Campaign }) {
       back={<Back campaignId={campaign.id} />}
       actions={<SaveState phase={draft.phase} />}
     >
-      <CampaignWizard
-        draft={draft}
-        campaignId={campaign.id}
-        problems={campaign.problems}
-        step={step}
-        onGone={() =>
-          void navigate({
-            to: '/campaigns/$campaignId',
-            params: { campaignId: campaign.id },
-            ignoreBlocker: true,
-          })
-        }
-      />
+      <CampaignWizard draft={draft} campaignId={campaign.id} problems={campaign.problems} step={step} />
     </Page>
   )
 }

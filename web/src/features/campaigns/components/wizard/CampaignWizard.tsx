@@ -19,11 +19,10 @@ interface Props {
   campaignId: string
   problems: CampaignProblem[]
   step: Step
-  onGone: () => void
 }
 
 /** A draft in five steps. It saves itself; each step has its own address. */
-export function CampaignWizard({ draft, campaignId, problems, step, onGone }: Props) {
+export function CampaignWizard({ draft, campaignId, problems, step }: Props) {
   const { flush } = draft
   // What the later steps show is what is saved.
   // biome-ignore lint/correctness/useExhaustiveDependencies: with each step.
@@ -36,7 +35,7 @@ export function CampaignWizard({ draft, campaignId, problems, step, onGone }: Pr
       <UnsavedGuard dirty={() => draft.phase !== 'saved'} save={async () => (await flush()) !== null} />
       <StepNav campaignId={campaignId} step={step} problems={problems} />
       <SaveTrouble draft={draft} />
-      {partOf(step, draft, campaignId, onGone)}
+      {partOf(step, draft, campaignId)}
       <Group justify="space-between">
         <StepLink campaignId={campaignId} step={stepBefore(step)} back />
         <StepLink campaignId={campaignId} step={stepAfter(step)} />
@@ -45,7 +44,7 @@ export function CampaignWizard({ draft, campaignId, problems, step, onGone }: Pr
   )
 }
 
-function partOf(step: Step, draft: CampaignDraft, campaignId: string, onGone: () => void): ReactNode {
+function partOf(step: Step, draft: CampaignDraft, campaignId: string): ReactNode {
   switch (step) {
     case 'audience':
       return <AudienceStep values={draft.values} errors={draft.errors} change={draft.change} />
@@ -56,7 +55,7 @@ function partOf(step: Step, draft: CampaignDraft, campaignId: string, onGone: ()
     case 'preview':
       return <PreviewStep draft={draft} campaignId={campaignId} />
     case 'send':
-      return <SendStep draft={draft} campaignId={campaignId} onGone={onGone} />
+      return <SendStep draft={draft} campaignId={campaignId} />
   }
 }
 

@@ -8,7 +8,6 @@ import type { Campaign } from '@/api/types'
 import { workspaceQuery } from '@/features/settings/queries'
 import { ErrorAlert } from '@/ui/ErrorAlert'
 import { optionsOf, TIME_ZONES } from '@/ui/places'
-import { toast } from '@/ui/toast'
 import { useScheduleCampaign } from '../../queries'
 import { bodyOfSchedule, nextHour, type ScheduleValues, scheduleFaults } from '../../schedule'
 import { ScheduleReading } from '../ScheduleReading'
@@ -16,13 +15,12 @@ import { ScheduleReading } from '../ScheduleReading'
 interface Props {
   campaign: Pick<Campaign, 'id' | 'problems'>
   beforeScheduling: () => Promise<Campaign | null>
-  onScheduled: () => void
 }
 
 const OWN_ZONE = Intl.DateTimeFormat().resolvedOptions().timeZone
 
 /** Day, time and zone at which a campaign leaves. */
-export function ScheduleForm({ campaign, beforeScheduling, onScheduled }: Props) {
+export function ScheduleForm({ campaign, beforeScheduling }: Props) {
   const { data: workspace } = useQuery(workspaceQuery())
   const schedule = useScheduleCampaign(campaign)
   const form = useForm<ScheduleValues>({
@@ -41,10 +39,6 @@ export function ScheduleForm({ campaign, beforeScheduling, onScheduled }: Props)
   async function submit(values: ScheduleValues) {
     if (!(await beforeScheduling())) return
     schedule.mutate(bodyOfSchedule(values), {
-      onSuccess: () => {
-        toast('success', 'Scheduled')
-        onScheduled()
-      },
       onError: (error) => form.setErrors(formErrors(error, fieldOf).fields),
     })
   }

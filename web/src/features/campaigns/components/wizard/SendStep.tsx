@@ -13,12 +13,10 @@ import { ScheduleForm } from './ScheduleForm'
 interface Props {
   draft: CampaignDraft
   campaignId: string
-  /** Told once it has left the hands of who writes it. */
-  onGone: () => void
 }
 
 /** The last look: what is missing, whom it reaches, what it costs; then now or later. */
-export function SendStep({ draft, campaignId, onGone }: Props) {
+export function SendStep({ draft, campaignId }: Props) {
   const { data: campaign } = useQuery(campaignQuery(campaignId))
   const { data: dryRun, error } = useQuery({
     ...dryRunQuery(campaign ?? { id: campaignId, version: 0 }),
@@ -78,10 +76,10 @@ export function SendStep({ draft, campaignId, onGone }: Props) {
           />
           {when === 'now' ? (
             <Group>
-              <SendButton campaign={campaign} beforeSending={draft.flush} onSent={onGone} />
+              <SendButton campaign={campaign} beforeSending={draft.flush} />
             </Group>
           ) : (
-            <ScheduleForm campaign={campaign} beforeScheduling={draft.flush} onScheduled={onGone} />
+            <ScheduleForm campaign={campaign} beforeScheduling={draft.flush} />
           )}
         </Stack>
       </Paper>
