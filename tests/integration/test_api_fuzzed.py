@@ -1,4 +1,4 @@
-"""Requests made up from the OpenAPI document, right and wrong, to every endpoint of contacts, imports and segments.
+"""Requests made up from the OpenAPI document, right and wrong, to the endpoints of `PLACES`.
 
 None may end in a fault of ours, nor with a status that the document doesn't name.
 """
@@ -19,7 +19,18 @@ from tests.factories import api_event
 from tests.integration.whole_api import DOCUMENT, Workplace
 
 PLACES = (
-    *("contacts", "content", "custom-fields", "imports", "jobs", "segments", "settings", "suppressions", "templates"),
+    *(
+        "campaigns",
+        "contacts",
+        "content",
+        "custom-fields",
+        "imports",
+        "jobs",
+        "segments",
+        "settings",
+        "suppressions",
+        "templates",
+    ),
     "topics",
 )
 CALLS, SOAK_CALLS = 500, 10_000
