@@ -8,7 +8,8 @@ from godwit.content.warnings import find_warnings
 from godwit.store import documents
 
 from tests.factories import WORKSPACE, put_contact
-from tests.integration.whole_api import NOW, WholeApi
+from tests.integration.import_desk import NOW
+from tests.integration.whole_api import WholeApi
 
 DOCUMENT: dict[str, Any] = {
     "type": "doc",

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import css_inline
+import html5lib
 import pytest
 from godwit.content import page
 from godwit.content.personalisation import compiled
@@ -47,6 +48,10 @@ def without_what_we_change(html: str) -> str:
     return re.sub(r' (style|href)="[^"]*"', "", html)
 
 
+def test_there_are_twenty() -> None:
+    assert len(EMAILS) == 20
+
+
 @pytest.mark.parametrize("person", PEOPLE.values(), ids=PEOPLE.keys())
 @pytest.mark.parametrize("path", EMAILS, ids=lambda path: path.stem)
 def test_browsers_read_the_same_document(path: Path, person: dict[str, Any]) -> None:
@@ -65,13 +70,49 @@ def test_browsers_read_the_same_document(path: Path, person: dict[str, Any]) -> 
 @pytest.mark.parametrize("path", EMAILS, ids=lambda path: path.stem)
 def test_what_is_no_tag_is_sent_as_written(path: Path) -> None:
     source, prepared = email(path)
-    text_and_comments = re.split(r"<[a-zA-Z/][^>]*>", re.sub(r"\{%.*?%\}|\{\{.*?\}\}", "", source))
-    sent = re.sub(r"\{%.*?%\}|\{\{.*?\}\}", "", prepared.html)
+    text_and_comments = re.split(r"<[a-zA-Z/][^>]*>", without_tags(source))
+    sent = without_tags(prepared.html)
     at = 0
     for part in text_and_comments:
         at = sent.find(part, at)
         assert at >= 0, part
         at += len(part)
+
+
+def without_tags(template: str) -> str:
+    """A template without its tags, and without the white space that `-` in them takes away."""
+    return re.sub(r"(\s*\{[{%]-|\{[{%]).*?(-[%}]\}\s*|[%}]\})", "", template)
+
+
+NEVER_SENT = {"script", "iframe", "object", "embed", "form", "input", "button", "select", "textarea", "svg", "base"}
+
+
+@pytest.mark.parametrize("person", PEOPLE.values(), ids=PEOPLE.keys())
+@pytest.mark.parametrize("path", EMAILS, ids=lambda path: path.stem)
+def test_nothing_that_runs_is_sent(path: Path, person: dict[str, Any]) -> None:
+    _, prepared = email(path)
+    page = html5lib.parse(
+        MessageTemplate(prepared).render_untracked(person, "#").html, treebuilder="etree", namespaceHTMLElements=False
+    )
+    for element in page.iter():
+        if isinstance(element.tag, str):
+            assert element.tag not in NEVER_SENT
+            for name, value in element.attrib.items():
+                assert not str(name).startswith("on")
+                assert not value.strip().lower().startswith(("javascript:", "vbscript:", "data:text"))
+
+
+@pytest.mark.parametrize("person", PEOPLE.values(), ids=PEOPLE.keys())
+@pytest.mark.parametrize("path", EMAILS, ids=lambda path: path.stem)
+def test_the_text_has_every_link(path: Path, person: dict[str, Any]) -> None:
+    _, prepared = email(path)
+    rendered = MessageTemplate(prepared).render_untracked(person, "https://mail.test/u/x", "https://mail.test/v/x")
+    page = html5lib.parse(rendered.html, treebuilder="etree", namespaceHTMLElements=False)
+    addresses = [link.get("href") for link in page.iter("a") if not link.get("href", "#").startswith("#")]
+    assert addresses
+    for address in addresses:
+        # A link that says its own address is written once, such as `tel:` and `mailto:` without the scheme.
+        assert address in rendered.text or address.partition(":")[2] in rendered.text
 
 
 @pytest.mark.parametrize("path", EMAILS, ids=lambda path: path.stem)
