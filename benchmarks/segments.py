@@ -55,6 +55,7 @@ def main() -> None:
     """Measure each size."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("sizes", nargs="*", type=int, default=[100_000, 1_000_000])
+    parser.add_argument("--alone", action="store_true", help="without PostgreSQL: sizes, bytes read and memory only")
     parser.add_argument("--step", choices=["build", "memory"], help=argparse.SUPPRESS)
     parser.add_argument("--folder", type=Path, help=argparse.SUPPRESS)
     given = parser.parse_args()
@@ -65,18 +66,19 @@ def main() -> None:
     else:
         for size in given.sizes:
             with tempfile.TemporaryDirectory(prefix="godwit-segments-") as folder:
-                measure(Path(folder), size)
+                measure(Path(folder), size, given.alone)
 
 
-def measure(folder: Path, size: int) -> None:
+def measure(folder: Path, size: int, alone: bool) -> None:
     """One size: in processes of their own what needs much memory, or must not."""
     print(f"\n{size:,} contacts", flush=True)
     _step("build", folder, size)
-    with postgres() as session:
-        begun = time.perf_counter()
-        session.load(people(size))
-        print(f"  PostgreSQL loaded and indexed in {time.perf_counter() - begun:.0f} s", flush=True)
-        compare(folder, session)
+    if not alone:
+        with postgres() as session:
+            begun = time.perf_counter()
+            session.load(people(size))
+            print(f"  PostgreSQL loaded and indexed in {time.perf_counter() - begun:.0f} s", flush=True)
+            compare(folder, session)
     cold = json.loads(_step("memory", folder, size, capture=True))
     size_of = cold["snapshot"]
     read = [each["bytes"] for each in cold["filters"]]

@@ -30,8 +30,10 @@ WITH_TOKEN = {
             *_below("contacts", "imports", "custom-fields", "topics"),
             "/v1/suppressions",
             "/v1/jobs/{proxy+}",
+            "/v1/{proxy+}",  # what is nobody's, so that its answer is a problem+json like all others
         ],
     ),
+    "media.api": ([ANY], _below("media")),
     "settings.api": ([ANY], _below("settings")),
     "segments.api": ([ANY], _below("segments")),
     "campaigns.api": ([ANY], _below("attachments", "campaigns", "content", "templates")),

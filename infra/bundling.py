@@ -25,7 +25,7 @@ from infra.target import PYTHON_VERSION, WHEEL_PLATFORM, Target
 ROOT = Path(__file__).resolve().parent.parent
 NOT_SHIPPED = ("__pycache__", "*.pyc")
 
-SDK_SERVICES = ("dynamodb", "s3", "secretsmanager", "sesv2", "sqs")
+SDK_SERVICES = ("dynamodb", "s3", "scheduler", "secretsmanager", "sesv2", "sqs")
 """The services that handlers call. botocore's descriptions of the other 400 are half of the layer and left out."""
 
 

@@ -44,6 +44,10 @@ class EntryPoint:
     indexes: Tables = field(default_factory=dict)
     """Global secondary indexes that it queries, by table."""
     objects: tuple[str, ...] = ()
+    uploads: tuple[str, ...] = ()
+    """What it does with images that were uploaded just now."""
+    images: tuple[str, ...] = ()
+    """What it does with images that anybody may read."""
     takes_from: QueueSource | None = None
     sends_to: tuple[str, ...] = ()
     needs_origin: bool = False
@@ -53,7 +57,9 @@ class EntryPoint:
     secrets: tuple[str, ...] = ()
     """What it does with the secrets that workspaces entrust to us."""
     ses: tuple[str, ...] = ()
-    """What it calls of SES: to send, to ask for the account's quota."""
+    """What it calls of SES, such as `SendEmail`; `functions.py` knows what each of these is allowed on."""
+    schedules: bool = False
+    """Makes and removes campaigns' schedules."""
     feeds_itself: bool = False
     """Queues messages that it takes itself, so Lambda's recursion guard must be off (DESIGN §5)."""
 
@@ -115,11 +121,29 @@ CONTACT_JOBS = EntryPoint(
     feeds_itself=True,
 )
 
+MEDIA_API = EntryPoint(
+    "media.api",
+    timeout=29,
+    tables={"core": (GET, QUERY, PUT, DELETE)},
+    uploads=WRITE_OBJECTS,
+    images=DELETE_OBJECTS,
+    needs_origin=True,
+)
+
+MEDIA_CHECKER = EntryPoint(
+    "media.checker",
+    timeout=30,
+    tables={"core": (GET, UPDATE)},
+    uploads=(*READ_OBJECTS, *DELETE_OBJECTS),
+    images=(*WRITE_OBJECTS, *DELETE_OBJECTS),
+)
+
 SETTINGS_API = EntryPoint(
     "settings.api",
     timeout=29,
     group="contacts",
     tables={"core": (GET, PUT, UPDATE)},
+    ses=("GetAccount", "ListEmailIdentities", "GetEmailIdentity", "GetConfigurationSetEventDestinations"),
     secrets=WRITE_SECRETS,
 )
 
@@ -148,26 +172,32 @@ INDEXER = EntryPoint(
 CAMPAIGNS_API = EntryPoint(
     "campaigns.api",
     timeout=29,
-    memory=1024,
+    memory=1769,
     group="campaigns",
-    tables={"contacts": (GET, BATCH_GET), "core": (GET, QUERY, PUT, UPDATE, DELETE)},
+    tables={"contacts": (GET, BATCH_GET), "core": (GET, BATCH_GET, QUERY, PUT, UPDATE, DELETE), "ledger": (QUERY,)},
+    indexes={"contacts": ("changes",), "core": ("listed",)},
     objects=(*READ_OBJECTS, *WRITE_OBJECTS, *DELETE_OBJECTS),
     sends_to=("dispatch",),
     needs_origin=True,
-    ses=("SendEmail",),
+    ses=("SendEmail", "GetAccount"),
+    schedules=True,
+    secrets=READ_SECRETS,
 )
 
 ORCHESTRATOR = EntryPoint(
     "campaigns.orchestrator",
     timeout=120,
     memory=1769,
-    tables={"core": (GET, BATCH_GET, QUERY, PUT, UPDATE, CHECK), "ledger": (BATCH_GET, PUT, UPDATE)},
+    group="campaigns",
+    tables={"core": (GET, BATCH_GET, QUERY, PUT, UPDATE, DELETE, CHECK), "ledger": (GET, BATCH_GET, PUT, UPDATE)},
     indexes={"contacts": ("changes",)},
     objects=(*READ_OBJECTS, *WRITE_OBJECTS),
     takes_from=QueueSource("dispatch", batch=1, concurrency=10),
     sends_to=("dispatch", "email"),
+    needs_origin=True,
     ses=("GetAccount",),
     feeds_itself=True,
+    secrets=READ_SECRETS,
 )
 
 SWEEPER = EntryPoint(
@@ -182,12 +212,13 @@ SEND_EMAIL = EntryPoint(
     "send_email.handler",
     timeout=30,
     memory=1024,
-    tables={"contacts": (BATCH_GET,), "core": (GET, UPDATE), "ledger": (UPDATE,)},
+    tables={"contacts": (BATCH_GET,), "core": (GET, UPDATE), "ledger": (BATCH_GET, UPDATE)},
     objects=READ_OBJECTS,
     takes_from=QueueSource("email", batch=10, concurrency=50),
     needs_origin=True,
     signs=True,
     ses=("SendEmail",),
+    secrets=READ_SECRETS,
 )
 
 TRACKING = EntryPoint("tracking.handler", timeout=10, tables={"ledger": (GET, PUT, UPDATE)}, signs=True)
@@ -236,6 +267,8 @@ ENTRY_POINTS = (
     CONTACTS_API,
     IMPORTER,
     CONTACT_JOBS,
+    MEDIA_API,
+    MEDIA_CHECKER,
     SETTINGS_API,
     SEGMENTS_API,
     INDEXER,

@@ -10,6 +10,9 @@ ACKNOWLEDGED: dict[str, dict[str, str]] = {
         "SMG4": "Links in sent emails must stay valid: the secret gains keys, it isn't rotated.",
         "S1": "Access logs of the data bucket would hold contacts' object names and cost at rest.",
     },
+    "Media": {
+        "S1": "Images of emails may be read by anybody, and uploads last a day; logs would cost at rest.",
+    },
     "Queues": {
         "SQS3": "It is the dead-letter queue of a stream's batches, which the rule doesn't see.",
     },
@@ -24,11 +27,16 @@ ACKNOWLEDGED: dict[str, dict[str, str]] = {
         "L1": "The runtime is one constant (infra/target.py), moved on purpose, together with the wheels.",
         "IAM5[Resource::*]": "X-Ray's and SES GetAccount's actions take no resource.",
         "IAM5[Resource::<StorageData6BB23F4E.Arn>/*]": _ANY_OBJECT,
+        "IAM5[Resource::<MediaUploadsBC3C20BB.Arn>/*]": _ANY_OBJECT,
+        "IAM5[Resource::<MediaImagesD8DACDFB.Arn>/*]": _ANY_OBJECT,
         "IAM5[Resource::arn:<AWS::Partition>:secretsmanager:<AWS::Region>:<AWS::AccountId>:secret:godwit/*]": (
             "Workspaces entrust secrets to us after the deployment; all names begin so."
         ),
         "IAM5[Resource::arn:<AWS::Partition>:ses:<AWS::Region>:<AWS::AccountId>:identity/*]": (
             "Which identities a workspace sends from is a setting, not part of the deployment."
+        ),
+        "IAM5[Resource::arn:<AWS::Partition>:scheduler:<AWS::Region>:<AWS::AccountId>:schedule/godwit-campaigns/*]": (
+            "A schedule's name holds its campaign's id, which isn't known at deployment; the group is Godwit's own."
         ),
     },
     "Web": {

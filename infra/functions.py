@@ -3,8 +3,6 @@
 Sets exactly the variables that `godwit/environment.py` reads, each only where it is needed.
 """
 
-from collections.abc import Iterable
-
 from aws_cdk import ArnFormat, Duration, Stack
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_lambda as lambda_
@@ -17,7 +15,10 @@ from infra import bundling
 from infra.email_events import EmailEvents
 from infra.entry_points import AGGREGATOR, ENTRY_POINTS, EntryPoint
 from infra.libraries import Libraries
+from infra.media import Media
 from infra.queues import Queues
+from infra.rights import allow
+from infra.schedules import CAMPAIGNS_GROUP, Schedules
 from infra.storage import Storage
 from infra.target import ARCHITECTURE, RUNTIME, Target
 
@@ -34,12 +35,16 @@ class Functions(Construct):
         *,
         target: Target,
         storage: Storage,
+        media: Media,
         queues: Queues,
+        schedules: Schedules,
         email: EmailEvents,
         origin: str,
     ) -> None:
         super().__init__(scope, identifier)
         self._target, self._storage, self._queues, self._email, self._origin = target, storage, queues, email, origin
+        self._schedules = schedules
+        self._media = media
         self._libraries = Libraries(self, "Libraries", target=target)
         self.by_module = {entry.module: self._function(entry) for entry in ENTRY_POINTS}
         self._feed_aggregator(self.by_module[AGGREGATOR.module])
@@ -105,12 +110,18 @@ class Functions(Construct):
                 variables[f"GODWIT_{name.upper()}_TABLE"] = table.table_name
         if entry.objects:
             variables["GODWIT_BUCKET"] = self._storage.bucket.bucket_name
+        if entry.uploads:
+            variables["GODWIT_UPLOADS_BUCKET"] = self._media.uploads.bucket_name
+        if entry.images:
+            variables["GODWIT_IMAGES_BUCKET"] = self._media.images.bucket_name
         for name in entry.sends_to:
             variables[f"GODWIT_{name.upper()}_QUEUE"] = self._queues.named[name].queue_url
         if entry.needs_origin:
             variables["GODWIT_ORIGIN"] = self._origin
         if entry.signs:
             variables["GODWIT_TOKEN_SECRET"] = self._storage.token_secret_arn
+        if entry.schedules:
+            variables |= self._schedules.variables
         if entry.ses:
             variables["GODWIT_CONFIGURATION_SET"] = self._email.configuration_set.configuration_set_name
         return variables
@@ -125,10 +136,20 @@ class Functions(Construct):
             on_objects = [f"s3:{verb}" for verb in entry.objects if verb != "ListBucket"]
             allow(role, on_objects, [bucket.arn_for_objects("*")])
             allow(role, ["s3:ListBucket"], [bucket.bucket_arn])
+        for used, verbs in ((self._media.uploads, entry.uploads), (self._media.images, entry.images)):
+            if verbs:
+                on_objects = [f"s3:{verb}" for verb in verbs if verb != "ListBucket"]
+                allow(role, on_objects, [used.arn_for_objects("*")])
+            if "ListBucket" in verbs:
+                allow(role, ["s3:ListBucket"], [used.bucket_arn])
         for name in entry.sends_to:
             allow(role, self._target.rights_to_send, [self._queues.named[name].queue_arn])
         if entry.signs:
             allow(role, ["secretsmanager:GetSecretValue"], [self._storage.token_secret_arn])
+        if entry.schedules:
+            allow(role, ["scheduler:CreateSchedule", "scheduler:DeleteSchedule"], self._schedule_arns())
+            passed = {"StringEquals": {"iam:PassedToService": "scheduler.amazonaws.com"}}
+            allow(role, ["iam:PassRole"], [self._schedules.role.role_arn], passed)
         if entry.secrets:
             entrusted = Stack.of(self).format_arn(
                 service="secretsmanager",
@@ -137,13 +158,21 @@ class Functions(Construct):
                 arn_format=ArnFormat.COLON_RESOURCE_NAME,
             )
             allow(role, [f"secretsmanager:{verb}" for verb in entry.secrets], [entrusted])
-        if "SendEmail" in entry.ses:
-            identities = Stack.of(self).format_arn(service="ses", resource="identity", resource_name="*")
-            allow(role, ["ses:SendEmail"], [identities, self._email.configuration_set_arn])
-        if "GetAccount" in entry.ses:
-            allow(role, ["ses:GetAccount"], ["*"])
+        for call in entry.ses:
+            allow(role, [f"ses:{call}"], self._ses_resources(call))
 
+    def _ses_resources(self, call: str) -> list[str]:
+        """What a call of SES is allowed on: https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonsesv2.html"""
+        identities = Stack.of(self).format_arn(service="ses", resource="identity", resource_name="*")
+        return {
+            "SendEmail": [identities, self._email.configuration_set_arn],
+            "GetEmailIdentity": [identities],
+            "GetConfigurationSetEventDestinations": [self._email.configuration_set_arn],
+        }.get(call, ["*"])
 
-def allow(role: iam.Role, actions: Iterable[str], resources: Iterable[str]) -> None:
-    """Add a statement to the role's policy."""
-    role.add_to_policy(iam.PolicyStatement(actions=list(actions), resources=list(resources)))
+    def _schedule_arns(self) -> list[str]:
+        stack = Stack.of(self)
+        return [
+            stack.format_arn(service="scheduler", resource="schedule", resource_name=f"{group}/*")
+            for group in self._target.schedule_groups(CAMPAIGNS_GROUP)
+        ]

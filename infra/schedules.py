@@ -1,4 +1,4 @@
-"""Schedules: the group that campaigns' own schedules go into, the sweeper's timer, and the contact indexes'."""
+"""Schedules: the group of campaigns' own schedules with what they need, the sweeper's timer, the contact indexes'."""
 
 from aws_cdk import Stack
 from aws_cdk import aws_iam as iam
@@ -6,19 +6,33 @@ from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_scheduler as scheduler
 from constructs import Construct
 
-from infra.functions import allow
+from infra.queues import Queues
+from infra.rights import allow
 
 CAMPAIGNS_GROUP = "godwit-campaigns"
 
 
 class Schedules(Construct):
-    """Nothing to use from here yet: campaigns are scheduled at run time, into the group."""
+    """Campaigns are scheduled at run time, into the group `CAMPAIGNS_GROUP`, to the dispatch queue, as `role`.
 
-    def __init__(
-        self, scope: Construct, identifier: str, *, sweeper: lambda_.Function, indexer: lambda_.Function
-    ) -> None:
+    `variables` are what a function that schedules them is given.
+    """
+
+    def __init__(self, scope: Construct, identifier: str, *, queues: Queues) -> None:
         super().__init__(scope, identifier)
         scheduler.CfnScheduleGroup(self, "Campaigns", name=CAMPAIGNS_GROUP)
+        self.role = self._role("Campaigns")
+        dispatch, dead_letters = queues.named["dispatch"], queues.dead_letters("schedules")
+        allow(self.role, ["sqs:SendMessage"], [dispatch.queue_arn, dead_letters.queue_arn])
+        self.variables = {
+            "GODWIT_SCHEDULES_GROUP": CAMPAIGNS_GROUP,
+            "GODWIT_SCHEDULES_QUEUE": dispatch.queue_arn,
+            "GODWIT_SCHEDULES_ROLE": self.role.role_arn,
+            "GODWIT_SCHEDULES_DEAD_LETTERS": dead_letters.queue_arn,
+        }
+
+    def add_timers(self, *, sweeper: lambda_.Function, indexer: lambda_.Function) -> None:
+        """Have the functions called that nothing else calls."""
         self._timer(
             "SweeperTimer", sweeper, "rate(5 minutes)", "Looks after campaigns whose chain stopped (DESIGN §5)."
         )
@@ -26,14 +40,7 @@ class Schedules(Construct):
 
     def _timer(self, name: str, function: lambda_.Function, expression: str, description: str) -> None:
         """Invoke a function with `{}` whenever `expression` says, by a role that may do nothing else."""
-        role = iam.Role(
-            self,
-            f"{name}Role",
-            assumed_by=iam.ServicePrincipal(
-                "scheduler.amazonaws.com",
-                conditions={"StringEquals": {"aws:SourceAccount": Stack.of(self).account}},
-            ),
-        )
+        role = self._role(name)
         allow(role, ["lambda:InvokeFunction"], [function.function_arn])
         scheduler.CfnSchedule(
             self,
@@ -48,5 +55,16 @@ class Schedules(Construct):
                 retry_policy=scheduler.CfnSchedule.RetryPolicyProperty(
                     maximum_event_age_in_seconds=300, maximum_retry_attempts=2
                 ),
+            ),
+        )
+
+    def _role(self, name: str) -> iam.Role:
+        """A role that the scheduler takes on for schedules of this account."""
+        return iam.Role(
+            self,
+            f"{name}Role",
+            assumed_by=iam.ServicePrincipal(
+                "scheduler.amazonaws.com",
+                conditions={"StringEquals": {"aws:SourceAccount": Stack.of(self).account}},
             ),
         )

@@ -1,8 +1,11 @@
-"""The client's Content-Security-Policy, one for CloudFront and the laptop's gateway. Pure."""
+"""Content-Security-Policies, the same for CloudFront and the laptop's gateway. Pure."""
+
+IMAGES_POLICY = "default-src 'none'; sandbox"
+"""For the images of emails."""
 
 
 def content_security_policy(*connect_to: str) -> str:
-    """The header's value. `connect_to`: where pages may send requests beside their own origin.
+    """For the client. `connect_to`: where pages may send requests beside their own origin.
 
     Styles may be inline since the component library sets them so; images may come from anywhere since emails' do.
     """

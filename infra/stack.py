@@ -3,14 +3,16 @@
 from aws_cdk import CfnOutput, CfnParameter, Stack
 from constructs import Construct
 
+from infra.alarms import Alarms
 from infra.api import Api
 from infra.email_events import EmailEvents
 from infra.functions import Functions
 from infra.identity import Identity
 from infra.index_drift import IndexDrift
+from infra.media import Media
 from infra.queues import Queues
 from infra.schedules import Schedules
-from infra.storage import Storage
+from infra.storage import Storage, allow_uploads
 from infra.target import Target
 from infra.web import Web
 
@@ -23,6 +25,7 @@ class GodwitStack(Stack):
     def __init__(self, scope: Construct, *, target: Target) -> None:
         super().__init__(scope, STACK_NAME, description="Godwit: email and SMS campaigns")
         storage = Storage(self, "Storage", target=target)
+        media = Media(self, "Media", target=target)
         queues = Queues(self, "Queues", target=target)
         identity = Identity(self, "Identity", target=target)
         email = EmailEvents(self, "Email", target=target, queue=queues.named["ses-events"])
@@ -30,27 +33,37 @@ class GodwitStack(Stack):
         if target.laptop:
             origin = CfnParameter(self, "Origin", description="Scheme, host and port of the gateway").value_as_string
         else:
-            web = Web(self, "Web", api=api.http)
+            web = Web(self, "Web", api=api.http, images=media.images)
             origin = web.origin
             self._output(WebBucket=web.bucket.bucket_name, Distribution=web.distribution.distribution_id)
-        storage.allow_uploads_from([origin])
+        for bucket in (storage.bucket, media.uploads):
+            allow_uploads(bucket, origin)
+        schedules = Schedules(self, "Schedules", queues=queues)
         functions = Functions(
-            self, "Functions", target=target, storage=storage, queues=queues, email=email, origin=origin
-        )
-        api.add_routes(functions.by_module, identity)
-        Schedules(
             self,
-            "Schedules",
-            sweeper=functions.by_module["campaigns.sweeper"],
-            indexer=functions.by_module["segments.indexer"],
+            "Functions",
+            target=target,
+            storage=storage,
+            media=media,
+            queues=queues,
+            schedules=schedules,
+            email=email,
+            origin=origin,
         )
+        checker = functions.by_module["media.checker"]
+        media.have_uploads_checked_by(checker)
+        api.add_routes(functions.by_module, identity)
+        sweeper, indexer = functions.by_module["campaigns.sweeper"], functions.by_module["segments.indexer"]
+        schedules.add_timers(sweeper=sweeper, indexer=indexer)
         IndexDrift(self, "IndexDrift", topic=queues.alarms)
+        Alarms(self, "Alarms", topic=queues.alarms, http=api.http, unwatched=[sweeper, indexer, checker])
         self._output(
             Origin=origin,
             ApiId=api.http.api_id,
             UserPool=identity.pool.user_pool_id,
             UserPoolClient=identity.client.user_pool_client_id,
             Bucket=storage.bucket.bucket_name,
+            ImagesBucket=media.images.bucket_name,
             EmailTopic=email.topic.topic_arn,
             ConfigurationSet=email.configuration_set.configuration_set_name,
             AlarmTopic=queues.alarms.topic_arn,

@@ -49,16 +49,6 @@ class Storage(Construct):
         """By `Id`, which is the ARN everywhere; `Ref` is it on AWS only."""
         return cast("secretsmanager.CfnSecret", self.token_secret.node.default_child).attr_id
 
-    def allow_uploads_from(self, origins: list[str]) -> None:
-        """Let pages of these origins PUT to the URLs that the API presigns."""
-        self.bucket.add_cors_rule(
-            allowed_methods=[s3.HttpMethods.PUT],
-            allowed_origins=origins,
-            allowed_headers=["*"],
-            exposed_headers=["ETag"],
-            max_age=3600,
-        )
-
     def _table(self, table: Table, target: Target) -> dynamodb.Table:
         made = dynamodb.Table(
             self,
@@ -78,10 +68,26 @@ class Storage(Construct):
         return made
 
 
+def allow_uploads(bucket: s3.Bucket, origin: str) -> None:
+    """Let pages of the origin PUT to the URLs that the API presigns."""
+    bucket.add_cors_rule(
+        allowed_methods=[s3.HttpMethods.PUT],
+        allowed_origins=[origin],
+        allowed_headers=["*"],
+        exposed_headers=["ETag"],
+        max_age=3600,
+    )
+
+
 def _add_index(table: dynamodb.Table, index: Index) -> None:
+    if index.keys_only:
+        projection = dynamodb.ProjectionType.KEYS_ONLY
+    else:
+        projection = dynamodb.ProjectionType.INCLUDE if index.only else dynamodb.ProjectionType.ALL
     table.add_global_secondary_index(
         index_name=index.name,
         partition_key=dynamodb.Attribute(name=index.partition, type=dynamodb.AttributeType.STRING),
         sort_key=dynamodb.Attribute(name=index.sort, type=_TYPES[index.sort_type]),
-        projection_type=dynamodb.ProjectionType.KEYS_ONLY if index.keys_only else dynamodb.ProjectionType.ALL,
+        projection_type=projection,
+        non_key_attributes=list(index.only) or None,
     )

@@ -6,6 +6,7 @@ The laptop's template is the same but for these:
 - nothing is retained when the stack is deleted;
 - plain HTTP is allowed, since nothing leaves the machine;
 - sending batches to queues is a right of its own;
+- schedules of any group are taken for those of the group `default` when rights are looked up;
 - fewer messages are worked on at once.
 """
 
@@ -36,6 +37,10 @@ class Target:
     def rights_to_send(self) -> list[str]:
         """To a queue. The emulator takes SendMessageBatch for a right; on AWS SendMessage covers it."""
         return ["sqs:SendMessage", *(["sqs:SendMessageBatch"] if self.laptop else [])]
+
+    def schedule_groups(self, group: str) -> list[str]:
+        """The groups whose schedules a right must name so that it covers those of `group`."""
+        return [group, *(["default"] if self.laptop else [])]
 
     def concurrency(self, wanted: int) -> int:
         """At most so many invocations of a function at once for a queue; more than a laptop's cores only slows it."""

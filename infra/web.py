@@ -11,7 +11,7 @@ from aws_cdk import aws_s3 as s3
 from aws_cdk import aws_secretsmanager as secretsmanager
 from constructs import Construct
 
-from infra.security_headers import content_security_policy
+from infra.security_headers import IMAGES_POLICY, content_security_policy
 
 API_PATHS = ("/v1/*", "/t/*", "/u/*", "/v/*", "/webhooks/*")
 ORIGIN_SECRET_HEADER = "x-origin-secret"  # noqa: S105 - a header's name
@@ -27,7 +27,7 @@ _SPA_FALLBACK = """function handler(event) {
 class Web(Construct):
     """`origin` (scheme and host), the `bucket` that the client is published to, the `distribution`."""
 
-    def __init__(self, scope: Construct, identifier: str, *, api: apigateway.HttpApi) -> None:
+    def __init__(self, scope: Construct, identifier: str, *, api: apigateway.HttpApi, images: s3.Bucket) -> None:
         super().__init__(scope, identifier)
         # Holds nothing that `make deploy` can't put there again.
         self.bucket = s3.Bucket(
@@ -68,6 +68,7 @@ class Web(Construct):
                 "/v1/openapi.json": cloudfront.BehaviorOptions(
                     origin=files, viewer_protocol_policy=cloudfront.ViewerProtocolPolicy.REDIRECT_TO_HTTPS
                 ),
+                "/media/*": self._to_images(images),
                 **dict.fromkeys(API_PATHS, to_api),
             },
         )
@@ -93,6 +94,26 @@ class Web(Construct):
             cache_policy=cloudfront.CachePolicy.CACHING_DISABLED,
             origin_request_policy=cloudfront.OriginRequestPolicy.ALL_VIEWER_EXCEPT_HOST_HEADER,
             viewer_protocol_policy=cloudfront.ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
+        )
+
+    def _to_images(self, images: s3.Bucket) -> cloudfront.BehaviorOptions:
+        """Cached for as long as the objects say. A browser shows them as images, whatever they hold, or not at all."""
+        headers = cloudfront.ResponseHeadersPolicy(
+            self,
+            "ImageHeaders",
+            security_headers_behavior=cloudfront.ResponseSecurityHeadersBehavior(
+                content_security_policy=cloudfront.ResponseHeadersContentSecurityPolicy(
+                    content_security_policy=IMAGES_POLICY, override=True
+                ),
+                content_type_options=cloudfront.ResponseHeadersContentTypeOptions(override=True),
+            ),
+        )
+        return cloudfront.BehaviorOptions(
+            origin=origins.S3BucketOrigin.with_origin_access_control(images),
+            cache_policy=cloudfront.CachePolicy.CACHING_OPTIMIZED,
+            response_headers_policy=headers,
+            # Both: images in mails are fetched by whatever the recipient has.
+            viewer_protocol_policy=cloudfront.ViewerProtocolPolicy.ALLOW_ALL,
         )
 
     def _headers(self) -> cloudfront.ResponseHeadersPolicy:

@@ -21,7 +21,7 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, PlainTextResponse, Response, StreamingResponse
 from starlette.routing import Mount, Route
 
-from infra.security_headers import content_security_policy
+from infra.security_headers import IMAGES_POLICY, content_security_policy
 from local import logs, outbox
 from local.accounts import Accounts, NoSuchUser
 from local.mailbox import ses
@@ -30,7 +30,7 @@ from local.place import REGION, ROOT
 
 CLIENT = ROOT / "web" / "dist"
 OPENAPI = ROOT / "docs" / "openapi.json"
-PROXIED = ("/v1", "/t", "/u", "/v", "/webhooks", "/media")
+PROXIED = ("/v1", "/t", "/u", "/v", "/webhooks")
 METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
 COGNITO = "/_local/cognito"
 
@@ -44,6 +44,15 @@ _NOT_FORWARDED = frozenset(
 
 
 @dataclass(frozen=True)
+class Image:
+    """An image of emails, as it is stored."""
+
+    data: bytes
+    content_type: str
+    cache_control: str
+
+
+@dataclass(frozen=True)
 class Backend:
     """What the gateway leads to, known once the stack is deployed."""
 
@@ -52,6 +61,16 @@ class Backend:
     accounts: Accounts
     logs: Any
     """CloudWatch Logs, as a boto3 client."""
+    s3: Any
+    """S3, as a boto3 client."""
+
+    def image(self, name: str) -> Image | None:
+        """The public image of that name."""
+        try:
+            stored = self.s3.get_object(Bucket=self.outputs["ImagesBucket"], Key=f"media/{name}")
+        except self.s3.exceptions.NoSuchKey:
+            return None
+        return Image(stored["Body"].read(), stored["ContentType"], stored["CacheControl"])
 
 
 class Gateway:
@@ -73,6 +92,7 @@ class Gateway:
                 Route("/config.json", self._config),
                 Route("/v1/openapi.json", self._openapi),
                 *(Route(f"{path}/{{rest:path}}", self._api, methods=METHODS) for path in PROXIED),
+                Route("/media/{name}", self._image),
                 Route("/{path:path}", self._client),
             ],
             lifespan=self._closing,
@@ -151,6 +171,20 @@ class Gateway:
         return StreamingResponse(
             answer.aiter_raw(), answer.status_code, headers, background=BackgroundTask(answer.aclose)
         )
+
+    async def _image(self, request: Request) -> Response:
+        """Images of emails, as CloudFront serves them from the bucket."""
+        if self._backend is None:
+            return _starting()
+        image = await run_in_threadpool(self._backend.image, request.path_params["name"])
+        if image is None:
+            return PlainTextResponse("Not found", 404)
+        headers = {
+            "cache-control": image.cache_control,
+            "content-security-policy": IMAGES_POLICY,
+            "x-content-type-options": "nosniff",
+        }
+        return Response(image.data, media_type=image.content_type, headers=headers)
 
     async def _client(self, request: Request) -> Response:
         """The client's files; its routes, which have no file behind them, are the start page's."""

@@ -59,7 +59,7 @@ def running(place: Place, tell: Tell) -> Iterator[Laptop]:
             outputs = deploy(emulator, folder, {"Origin": origin})
             tell("4/5", "Stack deployed: the same template as on AWS")
             users = accounts.open_accounts(place, emulator, outputs)
-            gateway.lead_to(Backend(emulator.endpoint, outputs, users, emulator.client("logs")))
+            gateway.lead_to(Backend(emulator.endpoint, outputs, users, emulator.client("logs"), emulator.client("s3")))
             publisher = Publisher(mail, emulator.client("sns"), outputs["EmailTopic"], system_clock)
             publisher.start()
             gateway.ready.set()

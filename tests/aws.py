@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from godwit.store.tables import TABLES, Table
+from godwit.store.tables import TABLES, Index, Table
 
 
 def table_request(table: Table, name: str) -> dict[str, Any]:
@@ -19,7 +19,7 @@ def table_request(table: Table, name: str) -> dict[str, Any]:
                     {"AttributeName": index.partition, "KeyType": "HASH"},
                     {"AttributeName": index.sort, "KeyType": "RANGE"},
                 ],
-                "Projection": {"ProjectionType": "KEYS_ONLY" if index.keys_only else "ALL"},
+                "Projection": projection(index),
             }
         )
     return {
@@ -29,6 +29,12 @@ def table_request(table: Table, name: str) -> dict[str, Any]:
         "AttributeDefinitions": [{"AttributeName": n, "AttributeType": t} for n, t in attributes.items()],
         **({"GlobalSecondaryIndexes": indexes} if indexes else {}),
     }
+
+
+def projection(index: Index) -> dict[str, Any]:
+    if index.only:
+        return {"ProjectionType": "INCLUDE", "NonKeyAttributes": list(index.only)}
+    return {"ProjectionType": "KEYS_ONLY" if index.keys_only else "ALL"}
 
 
 def create_tables(client: Any) -> dict[str, str]:

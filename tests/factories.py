@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
 
@@ -27,6 +28,22 @@ def bury_contact(store: Store, number: int, at: int, workspace: str = WORKSPACE)
     """Leave a tombstone where a contact was, at `at` (ms)."""
     tombstone = {"deleted": True, "version": 9, "updated_at": at, "expires_at": at // 1000}
     store.write(Put(keys.contact(workspace, number), tombstone))
+
+
+@dataclass
+class FakeSchedules:
+    """The scheduler, as far as it goes: `held` are due times (ms) and bodies by name. `create` may be told to fail."""
+
+    held: dict[str, tuple[int, Mapping[str, Any]]] = field(default_factory=dict)
+    fails: bool = False
+
+    def create(self, name: str, due_at: int, body: Mapping[str, Any]) -> None:
+        if self.fails:
+            raise RuntimeError("the scheduler can't be reached")
+        self.held[name] = (due_at, body)
+
+    def remove(self, name: str) -> None:
+        self.held.pop(name, None)
 
 
 def api_event(

@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from godwit.ids import new_id
 from godwit.store import keys
-from godwit.store.conditions import Absent, Below, Condition, Equals, OneOf, Present, Without, all_of, any_of
+from godwit.store.conditions import Absent, Below, Condition, Equals, Item, OneOf, Present, Without, all_of, any_of
 from godwit.store.protocol import (
     Check,
     ConditionFailed,
@@ -15,6 +15,7 @@ from godwit.store.protocol import (
     Range,
     Store,
     TransactionFailed,
+    Unstorable,
     Update,
     query_all,
 )
@@ -33,6 +34,41 @@ class StoreSuite:
         del item["none"]
         assert store.get(key, consistent=True) == {**item, "pk": key.pk, "sk": key.sk}
         assert store.get(keys.document(workspace, "segment", "2")) is None
+
+    @pytest.mark.parametrize(
+        "item",
+        [
+            {"list": ["a", None]},
+            {"map": {"x": {"y": None}}},
+            {"number": 1.5},
+            {"number": 10**38},
+            {"text": "\ud800"},
+            {"\udfff": 1},
+            {"large": "é" * 204_800},
+        ],
+        ids=str,
+    )
+    def test_what_can_not_be_stored_is_refused(self, store: Store, workspace: str, item: Item) -> None:
+        key, other = keys.document(workspace, "a", "1"), keys.document(workspace, "a", "2")
+        for write in (Put(key, item), Update(key, set=item)):
+            with pytest.raises(Unstorable):
+                store.write(write)
+            with pytest.raises(Unstorable):
+                store.transact([Put(other, {}), write])
+        assert store.get_many([key, other], consistent=True) == {}
+
+    @pytest.mark.parametrize("identifier", ["", "x" * 1_025, "é" * 513, "\ud800"], ids=repr)
+    def test_so_are_keys(self, store: Store, workspace: str, identifier: str) -> None:
+        key = keys.document(workspace, "a", identifier)
+        for write in (Put(key, {}), Update(key), Delete(key)):
+            with pytest.raises(Unstorable):
+                store.write(write)
+
+    def test_an_item_that_is_large_fits(self, store: Store, workspace: str) -> None:
+        key = keys.document(workspace, "a", "1")
+        store.write(Put(key, {"text": "x" * 390 * 1024}))
+        with pytest.raises(Unstorable):
+            store.write(Put(key, {"text": "x" * 400 * 1024}))
 
     def test_get_many_answers_what_is_there(self, store: Store, workspace: str) -> None:
         written = [keys.contact(workspace, number) for number in range(1, 131)]
@@ -152,6 +188,18 @@ class StoreSuite:
             store.write(Put(keys.document(workspace, "x", name), {"v": 1}))
         found = store.query(keys.documents(workspace, "x"), within=within, consistent=True)
         assert [item["sk"] for item in found.items] == expected
+
+    def test_what_does_not_hold_is_left_out_of_a_page_and_counts_for_its_limit(
+        self, store: Store, workspace: str
+    ) -> None:
+        for number, state in enumerate(("a", "b", "a", "c")):
+            store.write(Put(keys.document(workspace, "x", str(number)), {"state": state}))
+        partition, where = keys.documents(workspace, "x"), OneOf("state", ("b", "c"))
+        found = query_all(store, partition, within=Range(low="0"), where=where, consistent=True)
+        assert [item["sk"] for item in found] == ["1", "3"]
+        page = store.query(partition, where=where, limit=3, consistent=True)
+        assert [item["sk"] for item in page.items] == ["1"]
+        assert page.next is not None
 
     def test_an_index_has_the_items_with_both_attributes_by_its_sort_key(self, store: Store, workspace: str) -> None:
         for number, at in ((16, 300), (32, 100), (48, 200)):

@@ -1,7 +1,12 @@
 """Routes of the actions on a campaign: each one conditional transition of its state."""
 
-from godwit.campaigns import launch
-from godwit.campaigns.model import CampaignAnswer
+from typing import Annotated
+
+from aws_lambda_powertools.event_handler.openapi.params import Body as FromBody
+from godwit.campaigns import editing, launch, scheduling, transitions
+from godwit.campaigns.campaign import Campaign, read_campaign
+from godwit.campaigns.model import CampaignAnswer, DuplicateBody, ResendBody, ScheduleBody
+from godwit.campaigns.states import Status
 from godwit.http.app import answers, workspace_of
 from godwit.ids import new_id
 
@@ -19,23 +24,57 @@ from functions.campaigns.base import CampaignId, app
 )
 def send_campaign(campaign_id: CampaignId) -> CampaignAnswer:
     """Resolve the audience and send to it, from now on."""
-    workspace, dispatch, origin = (
-        workspace_of(app, "editor"),
+    workspace = workspace_of(app, "editor")
+    before = _read(workspace, campaign_id)
+    sent = launch.send(
+        base.environment.store,
+        base.environment.objects,
         base.environment.queue("dispatch"),
+        workspace,
+        campaign_id,
         base.environment.origin,
+        base.clock(),
+        new_id,
     )
-    return base.shown(
-        launch.send(
-            base.environment.store,
-            base.environment.objects,
-            dispatch,
-            workspace,
-            campaign_id,
-            origin,
-            base.clock(),
-            new_id,
-        )
+    _withdraw(before)
+    return base.shown(sent)
+
+
+@app.post(
+    "/v1/campaigns/<campaign_id>/schedule",
+    operation_id="scheduleCampaign",
+    summary="Schedule it",
+    tags=["campaigns"],
+    responses=answers(200, CampaignAnswer),
+)
+def schedule_campaign(campaign_id: CampaignId, body: ScheduleBody) -> CampaignAnswer:
+    """Send it at a time of a zone. One that is scheduled already moves there."""
+    workspace = workspace_of(app, "editor")
+    scheduled = scheduling.schedule(
+        base.environment.store,
+        base.environment.schedules,
+        base.checks_of(workspace),
+        workspace,
+        campaign_id,
+        body.at,
+        body.time_zone,
+        base.clock(),
+        new_id,
     )
+    return base.shown(scheduled)
+
+
+@app.post(
+    "/v1/campaigns/<campaign_id>/unschedule",
+    operation_id="unscheduleCampaign",
+    summary="Take its schedule back",
+    tags=["campaigns"],
+    responses=answers(200, CampaignAnswer),
+)
+def unschedule_campaign(campaign_id: CampaignId) -> CampaignAnswer:
+    """A draft again."""
+    workspace, store = workspace_of(app, "editor"), base.environment.store
+    return base.shown(scheduling.unschedule(store, base.environment.schedules, workspace, campaign_id, base.clock()))
 
 
 @app.post(
@@ -73,4 +112,89 @@ def resume_campaign(campaign_id: CampaignId) -> CampaignAnswer:
 )
 def cancel_campaign(campaign_id: CampaignId) -> CampaignAnswer:
     """Stop for good; who was not sent to stays pending."""
-    return base.shown(launch.cancel(base.environment.store, workspace_of(app, "editor"), campaign_id, base.clock()))
+    workspace = workspace_of(app, "editor")
+    before = _read(workspace, campaign_id)
+    cancelled = launch.cancel(base.environment.store, workspace, campaign_id, base.clock())
+    _withdraw(before)
+    return base.shown(cancelled)
+
+
+@app.post(
+    "/v1/campaigns/<campaign_id>/duplicate",
+    operation_id="duplicateCampaign",
+    summary="Copy it into a new draft",
+    status_code=201,
+    tags=["campaigns"],
+    responses=answers(201, CampaignAnswer),
+)
+def duplicate_campaign(
+    campaign_id: CampaignId, wanted: Annotated[DuplicateBody | None, FromBody()] = None
+) -> CampaignAnswer:
+    """A draft with all but results and schedule, to the same people or to those who did not open this one."""
+    workspace = workspace_of(app, "editor")
+    audience = (wanted or DuplicateBody()).audience
+    store, objects = base.environment.store, base.environment.objects
+    return base.shown(editing.duplicate(store, objects, workspace, campaign_id, audience, base.clock(), new_id))
+
+
+@app.post(
+    "/v1/campaigns/<campaign_id>/archive",
+    operation_id="archiveCampaign",
+    summary="Archive it",
+    tags=["campaigns"],
+    responses=answers(200, CampaignAnswer),
+)
+def archive_campaign(campaign_id: CampaignId) -> CampaignAnswer:
+    """Out of the list, until it is asked for archived ones. Sending or scheduling a draft brings it back."""
+    workspace = workspace_of(app, "editor")
+    transitions.archive(base.environment.store, _read(workspace, campaign_id), base.clock())
+    return base.shown(_read(workspace, campaign_id))
+
+
+@app.post(
+    "/v1/campaigns/<campaign_id>/unarchive",
+    operation_id="unarchiveCampaign",
+    summary="Bring it back from the archive",
+    tags=["campaigns"],
+    responses=answers(200, CampaignAnswer),
+)
+def unarchive_campaign(campaign_id: CampaignId) -> CampaignAnswer:
+    """Into the list again."""
+    workspace = workspace_of(app, "editor")
+    transitions.unarchive(base.environment.store, _read(workspace, campaign_id), base.clock())
+    return base.shown(_read(workspace, campaign_id))
+
+
+@app.post(
+    "/v1/campaigns/<campaign_id>/resend",
+    operation_id="resendCampaign",
+    summary="Send it once more",
+    status_code=202,
+    tags=["campaigns"],
+    responses=answers(202, CampaignAnswer),
+)
+def resend_campaign(campaign_id: CampaignId, body: ResendBody) -> CampaignAnswer:
+    """Send what was sent to those whose message failed, or of whose nobody knows whether it went out."""
+    workspace, dispatch = workspace_of(app, "editor"), base.environment.queue("dispatch")
+    return base.shown(
+        launch.resend(
+            base.environment.store,
+            base.environment.objects,
+            dispatch,
+            workspace,
+            campaign_id,
+            body.include,
+            base.clock(),
+            new_id,
+        )
+    )
+
+
+def _withdraw(before: Campaign) -> None:
+    """Take back the schedule of a campaign that went another way."""
+    if before.status is Status.SCHEDULED:
+        scheduling.withdraw(base.environment.schedules, before)
+
+
+def _read(workspace: str, campaign_id: str) -> Campaign:
+    return read_campaign(base.environment.store, workspace, campaign_id)

@@ -1,16 +1,17 @@
 """The API of campaigns, the actions on them, and their files: HTTP in, the domain's functions called, HTTP out.
 
-Touches: the Core and Contacts tables, the data bucket, the dispatch queue, SES (to send tests).
+Touches: the Core, Contacts and Ledger tables, the data bucket, the dispatch queue, the scheduler, SES (to send tests,
+and for its quota).
 """
 
 from typing import Any
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from functions.campaigns import actions, attachments, campaigns, content, templates, testing
+from functions.campaigns import actions, attachments, campaigns, content, rehearsal, templates, testing
 from functions.campaigns.base import app
 
-ROUTES = (actions, attachments, campaigns, content, templates, testing)
+ROUTES = (actions, attachments, campaigns, content, rehearsal, templates, testing)
 """Modules that add their routes to the app when they are loaded."""
 
 

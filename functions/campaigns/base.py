@@ -17,6 +17,7 @@ from godwit.clock import system_clock
 from godwit.environment import Environment
 from godwit.http.app import make_app
 from godwit.sending.email_provider import EmailProvider
+from godwit.sending.providers import MailAccounts
 from godwit.sending.ses import CLIENT_CONFIG, SesProvider
 
 logger = Logger(service="campaigns-api")
@@ -33,9 +34,15 @@ def checks_of(workspace: str) -> Checks:
 
 
 @cache
+def mail_accounts() -> MailAccounts:
+    """What workspaces send by; made once, and kept while the function is warm."""
+    ses = SesProvider(boto3.client("sesv2", config=CLIENT_CONFIG), environment.configuration_set)
+    return MailAccounts(environment.store, environment.secrets, ses, clock)
+
+
 def email_provider(workspace: str) -> EmailProvider:
-    """What the workspace sends by."""
-    return SesProvider(boto3.client("sesv2", config=CLIENT_CONFIG), environment.configuration_set)
+    """What the workspace sends tests by."""
+    return mail_accounts().of(workspace).provider
 
 
 def shown(campaign: Campaign) -> CampaignAnswer:

@@ -3,13 +3,15 @@
 from typing import Annotated, Literal
 
 from aws_lambda_powertools.event_handler.openapi.params import Query
-from godwit.campaigns import editing
-from godwit.campaigns.campaign import Campaign, read_campaign
+from godwit.campaigns import editing, listing
+from godwit.campaigns.campaign import read_campaign
 from godwit.campaigns.model import CampaignAnswer, CampaignBody, CampaignUpdate
+from godwit.campaigns.search import Wanted
 from godwit.campaigns.states import Status
+from godwit.clock import from_iso
 from godwit.files.attachments import require_known
 from godwit.http.app import NO_CONTENT, answers, workspace_of
-from godwit.http.models import Listing
+from godwit.http.models import Listing, MomentText
 from godwit.http.pages import Cursor, Limit, decode_cursor, encode_cursor
 from godwit.ids import new_id
 
@@ -25,26 +27,30 @@ from functions.campaigns.base import CampaignId, app
     responses=answers(200, Listing[CampaignAnswer]),
 )
 def list_campaigns(
-    q: Annotated[str | None, Query(description="Part of the name, the subject or a tag.", max_length=255)] = None,
+    q: Annotated[str | None, Query(description="Words of the name, the subject or tags.", max_length=255)] = None,
     type: Annotated[Literal["email", "sms"] | None, Query(description="Only those of this type.")] = None,  # noqa: A002
     status: Annotated[Status | None, Query(description="Only those in this state.")] = None,
     archived: Annotated[bool, Query(description="The archived ones instead of the others.")] = False,
+    created_after: Annotated[MomentText | None, Query(description="Only those created then or later.")] = None,
+    created_before: Annotated[MomentText | None, Query(description="Only those created before.")] = None,
     limit: Limit = 50,
     cursor: Cursor = None,
 ) -> Listing[CampaignAnswer]:
-    """Campaigns, newest first. A page may be short and still have a next one."""
+    """Campaigns, newest first. A word finds what begins with it, also with one typo. A page may be short and still
+    have a next one.
+    """
     workspace = workspace_of(app, "viewer")
+    wanted = Wanted(
+        q=q,
+        type=type,
+        status=status,
+        archived=archived,
+        created_from=from_iso(created_after) if created_after else None,
+        created_before=from_iso(created_before) if created_before else None,
+    )
     before = decode_cursor(cursor, str)
-
-    def wanted(campaign: Campaign) -> bool:
-        return (
-            (q is None or editing.matches(campaign, q))
-            and type in (None, campaign.content["type"])
-            and status in (None, campaign.status)
-            and archived == campaign.content["archived"]
-        )
-
-    found, following = editing.newest_first(base.environment.store, workspace, limit, before, wanted)
+    store, objects = base.environment.store, base.environment.objects
+    found, following = listing.page(store, objects, workspace, wanted, limit, before, base.clock())
     return Listing[CampaignAnswer](items=base.all_shown(workspace, found), next_cursor=encode_cursor(following))
 
 

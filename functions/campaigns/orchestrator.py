@@ -1,6 +1,7 @@
-"""Steps of the chains that drive campaigns, from the dispatch queue.
+"""Steps of the chains that drive campaigns, and firings of their schedules, from the dispatch queue.
 
-Touches: the Core, Ledger and Contacts tables, the data bucket, the dispatch and email queues, SES's quota.
+Touches: the Core, Ledger and Contacts tables, the data bucket, the dispatch and email queues, SES's quota,
+workspaces' own mail servers and their passwords.
 """
 
 from functools import cache
@@ -12,12 +13,18 @@ from aws_lambda_powertools.utilities.batch import process_partial_response
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 from aws_lambda_powertools.utilities.typing import LambdaContext
 from godwit.batches import QueueBatch
+from godwit.campaigns import launch
+from godwit.campaigns.campaign import Campaign
+from godwit.campaigns.firing import Firing
 from godwit.clock import system_clock
 from godwit.environment import Environment
+from godwit.ids import new_id
 from godwit.sending.audiences import FrozenAudiences
 from godwit.sending.dispatch import Engine, run_step
-from godwit.sending.limits import QuotaWatch, rates_of
+from godwit.sending.limits import rates_of
 from godwit.sending.messages import ChainMessage
+from godwit.sending.pacers import Rates
+from godwit.sending.providers import MailAccounts
 from godwit.sending.resolve import evaluate
 from godwit.sending.revisions import Revisions
 from godwit.sending.ses import QUOTA_CONFIG, SesProvider
@@ -31,8 +38,13 @@ processor = QueueBatch(logger)
 def engine() -> Engine:
     """Made at the first message, and kept while the function is warm."""
     store, objects = environment.store, environment.objects
-    provider = SesProvider(boto3.client("sesv2", config=QUOTA_CONFIG), environment.configuration_set)
-    quota = QuotaWatch(provider, system_clock)
+    ses = SesProvider(boto3.client("sesv2", config=QUOTA_CONFIG), environment.configuration_set)
+    accounts = MailAccounts(store, environment.secrets, ses, system_clock)
+
+    def rates(campaign: Campaign) -> Rates:
+        account = accounts.of(campaign.workspace)
+        return rates_of(store, campaign, account.quota.per_minute(), shared=account.shared)
+
     return Engine(
         store=store,
         audiences=FrozenAudiences(objects),
@@ -40,16 +52,27 @@ def engine() -> Engine:
         dispatch=environment.queue("dispatch"),
         email=environment.queue("email"),
         clock=system_clock,
+        new_id=new_id,
         evaluate=lambda campaign: evaluate(store, objects, campaign, system_clock()),
-        rates=lambda campaign: rates_of(store, campaign, quota.per_minute()),
+        rates=rates,
     )
 
 
 def work_through(record: SQSRecord) -> None:
-    """One step."""
-    message = ChainMessage(**record.json_body)
+    """One step, or the first of all: a schedule's time has come."""
+    body = record.json_body
+    if "schedule_id" in body:
+        _fire(Firing(**body))
+        return
+    message = ChainMessage(**body)
     logger.info("step", campaign=message.campaign, run=message.run, step=message.step)
     run_step(engine(), message)
+
+
+def _fire(firing: Firing) -> None:
+    logger.info("fired", campaign=firing.campaign, schedule=firing.schedule_id)
+    store, objects, dispatch = environment.store, environment.objects, environment.queue("dispatch")
+    launch.fire(store, objects, dispatch, firing, environment.origin, system_clock(), new_id)
 
 
 def handler(event: dict[str, Any], context: LambdaContext) -> Any:

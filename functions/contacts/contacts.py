@@ -4,7 +4,7 @@ from typing import Annotated, Any
 from urllib.parse import unquote
 
 from aws_lambda_powertools.event_handler.openapi.params import Path, Query
-from godwit.contacts import changes, history, listing
+from godwit.contacts import changes, history, listing, values
 from godwit.contacts.answer import Contact, number_of, to_contact
 from godwit.contacts.email_address import email_address
 from godwit.contacts.history import TimelineEntry
@@ -14,6 +14,7 @@ from godwit.errors import Fault, Invalid
 from godwit.http.app import NO_CONTENT, answers, workspace_of
 from godwit.http.models import Listing
 from godwit.http.pages import Cursor, Limit, decode_cursor, encode_cursor
+from godwit.settings import workspace_settings
 
 from functions.contacts import base
 from functions.contacts.base import ContactId, Version, app
@@ -39,7 +40,9 @@ def list_contacts(limit: Limit = 50, cursor: Cursor = None, q: Search = None, ta
         items, following = listing.page(base.environment.store, workspace, limit, after, tag)
     else:
         place = decode_cursor(cursor, list)
-        items, following = listing.search(base.environment.store, workspace, q, limit, place, tag)
+        store = base.environment.store
+        phone = values.phone_beginning(q, workspace_settings(store, workspace).default_country)
+        items, following = listing.search(store, workspace, q, limit, place, tag, phone)
     return Listing(items=[to_contact(item) for item in items], next_cursor=encode_cursor(following))
 
 

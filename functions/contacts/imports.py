@@ -35,10 +35,10 @@ ImportId = Annotated[str, Path(description="The import's ULID.")]
     responses=answers(200, Listing[Import]),
 )
 def list_imports(limit: Limit = 50, cursor: Cursor = None) -> Listing[Import]:
-    """Imports, the newest first."""
+    """Imports, the newest first. One that wasn't started within a day of its announcement is left out."""
     workspace = workspace_of(app, "viewer")
     before = decode_cursor(cursor, str)
-    found, following = documents.newest_first(base.environment.store, workspace, jobs.KIND, limit, before)
+    found, following = jobs.page(base.environment.store, workspace, limit, before, base.clock())
     return Listing(items=[_shown(workspace, each) for each in found], next_cursor=encode_cursor(following))
 
 
@@ -67,7 +67,7 @@ def create_import(wanted: ImportCreate) -> ImportUpload:
     responses=answers(202, Import),
 )
 def start_import(import_id: ImportId, options: ImportStart) -> Import:
-    """Import the file that was uploaded."""
+    """Import the file that was uploaded; after a dry run, or where that failed, the same file can be started again."""
     workspace, author = base.caller("editor")
     here = base.environment
     document = jobs.start(
@@ -119,5 +119,5 @@ def list_import_columns(import_id: ImportId) -> ImportColumns:
 def _shown(workspace: str, document: Document) -> Import:
     url = None
     if document.body["state"] == "done" and document.body["rejected"] and not document.body.get("erased"):
-        url = base.environment.urls.download(jobs.rejects_name(workspace, document.id), "rejects.csv")
+        url = base.environment.urls.download(jobs.rejects_name(workspace, document), "rejects.csv")
     return to_import(document, url)

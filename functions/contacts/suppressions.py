@@ -23,10 +23,18 @@ Address = Annotated[str, Query(description="The email address or phone number.",
     tags=["suppressions"],
     responses=answers(200, Listing[Suppression]),
 )
-def list_suppressions(limit: Limit = 50, cursor: Cursor = None) -> Listing[Suppression]:
-    """Addresses that nothing may be sent to, the last suppressed first. Those of erased people are not shown."""
-    workspace = workspace_of(app, "viewer")
-    found, following = suppression.page(base.environment.store, workspace, limit, decode_cursor(cursor, str))
+def list_suppressions(
+    limit: Limit = 50,
+    cursor: Cursor = None,
+    q: Annotated[str, Query(description="What the address begins with.", max_length=320)] = "",
+    channel: Annotated[Channel | None, Query(description="Only those of this channel.")] = None,
+) -> Listing[Suppression]:
+    """Addresses that nothing may be sent to, the last suppressed first. Those of erased people are not shown.
+
+    With `q`, the address that is just that comes first. A page of a search may be short and still have a next.
+    """
+    workspace, before = workspace_of(app, "viewer"), decode_cursor(cursor, str)
+    found, following = suppression.page(base.environment.store, workspace, limit, before, q, channel)
     shown = [Suppression(**{name: item[name] for name in Suppression.model_fields}) for item in found]
     return Listing(items=shown, next_cursor=encode_cursor(following))
 
@@ -45,7 +53,7 @@ def create_suppression(fields: SuppressionFields) -> Suppression:
     address = normal_address(fields.channel, fields.address, base.known(workspace))
     at = fields.moment(base.clock())
     held = suppression.suppress(
-        base.environment.store, workspace, fields.channel, address, fields.reason, at, base.clock, author.actor
+        base.environment.store, workspace, fields.channel, address, fields.reason, at, base.clock, author.actor, "api"
     )
     return Suppression(address=address, channel=fields.channel, reason=held["reason"], at=held["at"])
 

@@ -10,6 +10,8 @@ from godwit.http.app import NO_CONTENT, answers, workspace_of
 from godwit.http.models import Listing
 from godwit.http.pages import Cursor, Limit, decode_cursor, encode_cursor
 from godwit.ids import new_id
+from godwit.segments import saved
+from godwit.segments.fields import CUSTOM
 from godwit.store import documents
 
 from functions.contacts import base, bulk
@@ -71,10 +73,13 @@ def update_custom_field(name: FieldName, change: CustomFieldChange) -> CustomFie
     responses=NO_CONTENT,
 )
 def delete_custom_field(name: FieldName, version: Version) -> None:
-    """Remove a field; contacts lose their values of it by and by."""
+    """Remove a field; contacts lose their values of it by and by. Refused as long as a segment asks for it."""
     workspace, author = base.caller("editor")
-    documents.delete(base.environment.store, workspace, custom_fields.KIND, name, version)
-    bulk.start(workspace, "remove_custom_field", {"name": name}, author.actor)
+    store = base.environment.store
+    documents.require(store, workspace, custom_fields.KIND, name, version)
+    saved.require_without_field(store, workspace, CUSTOM + name)
+    with bulk.following(workspace, "remove_custom_field", {"name": name}, author.actor):
+        documents.delete(store, workspace, custom_fields.KIND, name, version)
 
 
 @app.get(
@@ -142,6 +147,8 @@ def update_topic(topic_id: TopicId, change: TopicChange) -> Topic:
 def delete_topic(topic_id: TopicId, version: Version) -> None:
     """Remove a topic; refused as long as a campaign that is scheduled or under way goes to it."""
     workspace, author = base.caller("editor")
-    topics.require_unused(base.environment.store, workspace, topic_id)
-    documents.delete(base.environment.store, workspace, topics.KIND, topic_id, version)
-    bulk.start(workspace, "remove_topic", {"id": topic_id}, author.actor)
+    store = base.environment.store
+    documents.require(store, workspace, topics.KIND, topic_id, version)
+    topics.require_unused(store, workspace, topic_id)
+    with bulk.following(workspace, "remove_topic", {"id": topic_id}, author.actor):
+        documents.delete(store, workspace, topics.KIND, topic_id, version)

@@ -1,6 +1,7 @@
 """The email sender: recipient messages from the email queue, at most one email each.
 
-Touches: the Contacts, Core and Ledger tables, the data bucket, the token secret, SES.
+Touches: the Contacts, Core and Ledger tables, the data bucket, the token secret, SES,
+workspaces' own mail servers and their passwords.
 """
 
 import json
@@ -14,8 +15,9 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from godwit.clock import SECOND, system_clock
 from godwit.environment import Environment
 from godwit.ids import new_id
-from godwit.sending.deliver import Sender, TryAgain, deliver, read_contacts
+from godwit.sending.deliver import Sender, TryAgain, deliver, read_batch
 from godwit.sending.messages import RecipientMessage
+from godwit.sending.providers import MailAccounts
 from godwit.sending.revisions import Revisions
 from godwit.sending.ses import CLIENT_CONFIG, SesProvider
 from godwit.sending.watch import CampaignWatch
@@ -28,9 +30,11 @@ environment = Environment()
 @cache
 def sender() -> Sender:
     """Made at the first message, and kept while the function is warm."""
+    ses = SesProvider(boto3.client("sesv2", config=CLIENT_CONFIG), environment.configuration_set)
+    accounts = MailAccounts(environment.store, environment.secrets, ses, system_clock)
     return Sender(
         store=environment.store,
-        provider=SesProvider(boto3.client("sesv2", config=CLIENT_CONFIG), environment.configuration_set),
+        provider_of=lambda workspace: accounts.of(workspace).provider,
         campaigns=CampaignWatch(environment.store, system_clock),
         revisions=Revisions(environment.objects),
         signer=Signer(environment.token_secret),
@@ -45,10 +49,10 @@ def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     """The queue's batch; answers which messages must come again."""
     failures: list[dict[str, str]] = []
     records = [(record["messageId"], RecipientMessage(**json.loads(record["body"]))) for record in event["Records"]]
-    contacts = read_contacts(sender(), [message for _, message in records])
+    known = read_batch(sender(), [message for _, message in records])
     for identifier, message in records:
         try:
-            deliver(sender(), message, contacts, lambda: context.get_remaining_time_in_millis() / SECOND)
+            deliver(sender(), message, known, lambda: context.get_remaining_time_in_millis() / SECOND)
         except TryAgain:
             failures.append({"itemIdentifier": identifier})
         except Exception:

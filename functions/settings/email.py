@@ -7,6 +7,8 @@ from godwit.errors import Conflict, Fault, Invalid
 from godwit.http.app import answers, workspace_of
 from godwit.http.models import Answer, Body, Line, Moment
 from godwit.sender import SenderBody
+from godwit.sending.providers import SMTP_SECRET
+from godwit.sending.smtp_connection import PORTS
 from godwit.settings import KIND, EmailSettings, Sender, SmtpServer, save
 from godwit.store import documents
 from godwit.store.documents import Document
@@ -16,14 +18,6 @@ from functions.settings import base
 from functions.settings.base import app
 
 NAME = "email"
-SECRET = "smtp"  # noqa: S105 - a name
-
-PORTS = (465, 587, 2465, 2587)
-"""What mail is handed in at (RFC 8314, RFC 6409, and two that SES and others offer beside them).
-
-Not 25: it is where servers take mail for their own users, and AWS blocks it.
-"""
-
 Security = Literal["starttls", "tls"]
 
 
@@ -108,7 +102,7 @@ def update_email(change: EmailChange) -> Email:
     settings = EmailSettings(**change.model_dump(exclude={"version", "smtp"}), smtp=_server(workspace, change, before))
     saved = save(store, workspace, NAME, settings, change.version, base.clock())
     if before is not None and settings.smtp is None:
-        secrets.forget(workspace, SECRET)
+        secrets.forget(workspace, SMTP_SECRET)
     return _shown(saved)
 
 
@@ -122,7 +116,7 @@ def _server(workspace: str, change: EmailChange, before: SmtpServer | None) -> S
     if wanted.port not in PORTS:
         raise Invalid([Fault("smtp.port", f"Mail is handed in at one of the ports {', '.join(map(str, PORTS))}.")])
     if wanted.password is not None:
-        version = base.environment.secrets.keep(workspace, SECRET, wanted.password)
+        version = base.environment.secrets.keep(workspace, SMTP_SECRET, wanted.password)
     elif before is None:
         raise Invalid([Fault("smtp.password", "A password is needed.")])
     elif (before.host, before.username) != (wanted.host, wanted.username):

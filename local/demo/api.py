@@ -25,13 +25,17 @@ class Api:
         """The answer's JSON. Raises Refused where the API refuses."""
         return self._call("GET", path, params=query)
 
-    def post(self, path: str, body: Any = None) -> dict[str, Any]:
+    def post(self, path: str, body: Any = None, **query: Any) -> dict[str, Any]:
         """The answer's JSON. Raises Refused where the API refuses."""
-        return self._call("POST", path, json=body)
+        return self._call("POST", path, json=body, params=query)
 
     def put(self, path: str, body: Any) -> dict[str, Any]:
         """The answer's JSON. Raises Refused where the API refuses."""
         return self._call("PUT", path, json=body)
+
+    def delete(self, path: str, **query: Any) -> None:
+        """Raises Refused where the API refuses."""
+        self._call("DELETE", path, params=query)
 
     def upload(self, url: str, data: bytes) -> None:
         """PUT to a presigned URL."""

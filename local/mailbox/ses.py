@@ -1,4 +1,6 @@
-"""SESv2's SendEmail (`Simple` content) and GetAccount over HTTP, with SES's own checks. Touches: the mail store.
+"""SESv2 over HTTP: SendEmail (`Simple` content) with SES's own checks, and what is asked. Touches: the mail store.
+
+Every domain is verified here, and every configuration set reports what ours does.
 
 https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_SendEmail.html
 """
@@ -22,6 +24,7 @@ from local.mailbox.store import MailStore
 SEND_RATE = 100
 """Mails a second, as GetAccount tells (CONTRACT)."""
 DAILY_QUOTA = 1_000_000
+DOMAINS = ("demo.test", "other.test")
 LONGEST_HEADER = 870
 MOST_RECIPIENTS = 50
 
@@ -54,7 +57,21 @@ def routes(store: MailStore, clock: Clock) -> list[Route]:
         answer = {"ProductionAccessEnabled": True, "SendingEnabled": True, "EnforcementStatus": "HEALTHY"}
         return JSONResponse({**answer, "DedicatedIpAutoWarmupEnabled": False, "SendQuota": quota})
 
+    async def identities(_: Request) -> Response:
+        listed = {"IdentityType": "DOMAIN", "SendingEnabled": True, "VerificationStatus": "SUCCESS"}
+        return JSONResponse({"EmailIdentities": [{"IdentityName": name, **listed} for name in DOMAINS]})
+
+    async def identity(_: Request) -> Response:
+        return JSONResponse({"VerifiedForSendingStatus": True})
+
+    async def destinations(_: Request) -> Response:
+        ours = {"Name": "laptop", "Enabled": True, "MatchingEventTypes": ["DELIVERY", "BOUNCE", "COMPLAINT", "REJECT"]}
+        return JSONResponse({"EventDestinations": [ours]})
+
     return [
+        Route("/v2/email/identities", identities, methods=["GET"]),
+        Route("/v2/email/identities/{name}", identity, methods=["GET"]),
+        Route("/v2/email/configuration-sets/{name}/event-destinations", destinations, methods=["GET"]),
         Route("/v2/email/outbound-emails", send, methods=["POST"]),
         Route("/v2/email/account", account, methods=["GET"]),
     ]

@@ -29,6 +29,10 @@ def test_every_route_under_v1_needs_a_token_and_only_recipients_links_do_not(res
     assert {key for key in routes if " /v1/" not in key} == PUBLIC
 
 
+def test_what_is_nobodys_under_v1_is_answered_as_a_problem_by_the_api(resources: Resources) -> None:
+    assert "ANY /v1/{proxy+}" in {each["RouteKey"] for each in of_type(resources, "AWS::ApiGatewayV2::Route").values()}
+
+
 def test_tokens_are_our_pools_and_for_our_client(resources: Resources) -> None:
     [authorizer] = of_type(resources, "AWS::ApiGatewayV2::Authorizer").values()
     [pool], [client] = of_type(resources, "AWS::Cognito::UserPool"), of_type(resources, "AWS::Cognito::UserPoolClient")
@@ -57,7 +61,7 @@ def test_the_distribution_leads_every_path_to_its_origin_and_keeps_no_answers_of
     config: dict[str, Any] = distribution["DistributionConfig"]
     behaviours = {each["PathPattern"]: each for each in config["CacheBehaviors"]}
     origins = {each["Id"]: each for each in config["Origins"]}
-    assert set(behaviours) == {"/v1/openapi.json", "/v1/*", "/t/*", "/u/*", "/v/*", "/webhooks/*"}
+    assert set(behaviours) == {"/v1/openapi.json", "/media/*", "/v1/*", "/t/*", "/u/*", "/v/*", "/webhooks/*"}
     assert list(behaviours).index("/v1/openapi.json") < list(behaviours).index("/v1/*")
     for path in ("/v1/*", "/t/*", "/u/*", "/v/*", "/webhooks/*"):
         caching_disabled = "4135ea2d-6df8-44a3-9df3-4b5a84be39ad"
@@ -66,6 +70,20 @@ def test_the_distribution_leads_every_path_to_its_origin_and_keeps_no_answers_of
         assert [each["HeaderName"] for each in headers] == ["x-origin-secret"]
         assert "{{resolve:secretsmanager:" in referred(headers[0]["HeaderValue"])
     assert "CustomErrorResponses" not in config, "they would hide the API's own 403 and 404"
+
+
+def test_images_are_cached_and_never_anything_but_images(resources: Resources) -> None:
+    [distribution] = of_type(resources, "AWS::CloudFront::Distribution").values()
+    [behaviour] = [
+        each for each in distribution["DistributionConfig"]["CacheBehaviors"] if each["PathPattern"] == "/media/*"
+    ]
+    caching_optimized = "658327ea-f89d-4fab-a63d-7e88639e58f6"
+    assert behaviour["CachePolicyId"] == caching_optimized
+    policies = of_type(resources, "AWS::CloudFront::ResponseHeadersPolicy")
+    config = policies[referred(behaviour["ResponseHeadersPolicyId"])]["ResponseHeadersPolicyConfig"]
+    security = config["SecurityHeadersConfig"]
+    assert security["ContentTypeOptions"] == {"Override": True}
+    assert security["ContentSecurityPolicy"]["ContentSecurityPolicy"] == "default-src 'none'; sandbox"
 
 
 def test_recipients_are_sent_to_the_address_in_front(resources: Resources, laptop_template: Template) -> None:

@@ -17,6 +17,7 @@ WITHOUT_RESOURCE = {
     "xray:PutTraceSegments",
     "xray:PutTelemetryRecords",
     "ses:GetAccount",
+    "ses:ListEmailIdentities",
     "dynamodb:ListStreams",
 }
 """Actions that AWS offers for no single resource."""
@@ -102,4 +103,4 @@ def test_variables_are_given_where_they_can_be_used(resources: Resources) -> Non
         assert queues == {on for action, on in rights if action == "sqs:SendMessage" and "DeadLetters" not in on}
         reads_secret = any(action == "secretsmanager:GetSecretValue" and "TokenSecret" in on for action, on in rights)
         assert ("GODWIT_TOKEN_SECRET" in variables) == reads_secret
-        assert ("GODWIT_BUCKET" in variables) == any(action.startswith("s3:") for action, _ in rights)
+        assert ("GODWIT_BUCKET" in variables) == any("StorageData" in on for _, on in rights)

@@ -20,7 +20,9 @@ def test_every_queue_has_dead_letters_kept_for_two_weeks_and_an_alarm(resources:
         else:
             assert referred(queue["RedrivePolicy"]["deadLetterTargetArn"]) in dead
             assert queue["RedrivePolicy"]["maxReceiveCount"] >= 5
-    alarms = [each for each in of_type(resources, "AWS::CloudWatch::Alarm").values() if each["Namespace"] == "AWS/SQS"]
+    alarms = [
+        each for each in of_type(resources, "AWS::CloudWatch::Alarm").values() if each.get("Namespace") == "AWS/SQS"
+    ]
     watched = {referred(alarm["Dimensions"][0]["Value"]) for alarm in alarms}
     assert watched == dead
     topics = of_type(resources, "AWS::SNS::Topic")
@@ -80,12 +82,33 @@ def test_ses_tells_all_we_act_on(resources: Resources) -> None:
 def test_an_index_that_was_found_wrong_raises_an_alarm(resources: Resources) -> None:
     """Of the metric as Powertools writes it: with the service's name, which is the function's variable."""
     alarms = of_type(resources, "AWS::CloudWatch::Alarm").values()
-    [alarm] = [each for each in alarms if each["Namespace"] == "Godwit"]
+    [alarm] = [each for each in alarms if each.get("Namespace") == "Godwit"]
     variables = functions(resources)["segments.indexer"]["Environment"]["Variables"]
     assert alarm["MetricName"] == indexer.DRIFT
     assert alarm["Dimensions"] == [{"Name": "service", "Value": variables["POWERTOOLS_SERVICE_NAME"]}]
     assert (alarm["Threshold"], alarm["ComparisonOperator"]) == (0, "GreaterThanThreshold")
     assert all(each["AlarmActions"] == alarm["AlarmActions"] for each in alarms)
+
+
+def test_faults_that_no_queue_shows_and_throttling_raise_alarms(resources: Resources) -> None:
+    alarms = {name: each for name, each in of_type(resources, "AWS::CloudWatch::Alarm").items() if "Queues" not in name}
+    [api] = [each for each in alarms.values() if each.get("Namespace") == "AWS/ApiGateway"]
+    [http] = of_type(resources, "AWS::ApiGatewayV2::Api")
+    assert (api["MetricName"], api["Statistic"], api["Threshold"]) == ("5xx", "Sum", 1)
+    assert [(each["Name"], referred(each["Value"])) for each in api["Dimensions"]] == [("ApiId", http)]
+    timers = [each for each in alarms.values() if each.get("MetricName") == "Errors"]
+    watched = [referred(each["Dimensions"][0]["Value"]) for each in timers]
+    rules = of_type(resources, "AWS::Events::Rule").values()
+    targets = {
+        *(referred(each["Target"]["Arn"]) for each in of_type(resources, "AWS::Scheduler::Schedule").values()),
+        *(referred(target["Arn"]) for rule in rules for target in rule["Targets"]),
+    }
+    assert sorted(watched) == sorted(targets)
+    [throttled] = [each for each in alarms.values() if each.get("MetricName") == "Throttles"]
+    assert "Dimensions" not in throttled, "of the whole account"
+    for each in (api, *timers, throttled):
+        assert each["TreatMissingData"] == "notBreaching"
+        assert {referred(action) for action in each["AlarmActions"]} <= set(of_type(resources, "AWS::SNS::Topic"))
 
 
 @pytest.mark.parametrize(
@@ -105,3 +128,32 @@ def test_a_timer_may_only_invoke_its_function(resources: Resources, module: str,
     [statement] = statements(policy)
     assert statement["Action"] == "lambda:InvokeFunction"
     assert referred(statement["Resource"]) == referred(schedule["Target"]["Arn"])
+
+
+def test_campaigns_schedules_go_to_the_dispatch_queue_and_nowhere_else(resources: Resources) -> None:
+    variables = functions(resources)["campaigns.api"]["Environment"]["Variables"]
+    role = referred(variables["GODWIT_SCHEDULES_ROLE"])
+    trusted = resources[role]["Properties"]["AssumeRolePolicyDocument"]["Statement"]
+    assert [each["Principal"] for each in trusted] == [{"Service": "scheduler.amazonaws.com"}]
+    assert trusted[0]["Condition"]["StringEquals"] == {"aws:SourceAccount": {"Ref": "AWS::AccountId"}}
+    [policy] = [each for each in of_type(resources, "AWS::IAM::Policy").values() if referred(each["Roles"][0]) == role]
+    [statement] = statements(policy)
+    queues = {referred(each) for each in listed(statement["Resource"])}
+    assert statement["Action"] == "sqs:SendMessage"
+    assert queues == {referred(variables[f"GODWIT_SCHEDULES_{name}"]) for name in ("QUEUE", "DEAD_LETTERS")}
+    assert all(name.startswith(("QueuesDispatch", "QueuesSchedulesDeadLetters")) for name in queues)
+    [group] = of_type(resources, "AWS::Scheduler::ScheduleGroup").values()
+    assert group["Name"] == variables["GODWIT_SCHEDULES_GROUP"]
+
+
+def test_who_schedules_may_hand_on_that_one_role_to_the_scheduler_only(resources: Resources) -> None:
+    passing = [
+        statement
+        for policy in of_type(resources, "AWS::IAM::Policy").values()
+        for statement in statements(policy)
+        if "iam:PassRole" in listed(statement["Action"])
+    ]
+    [statement] = passing
+    assert statement["Condition"] == {"StringEquals": {"iam:PassedToService": "scheduler.amazonaws.com"}}
+    variables = functions(resources)["campaigns.api"]["Environment"]["Variables"]
+    assert referred(statement["Resource"]) == referred(variables["GODWIT_SCHEDULES_ROLE"])

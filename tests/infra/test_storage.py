@@ -5,7 +5,7 @@ from typing import Any
 from aws_cdk.assertions import Template
 from godwit.store.tables import TABLES
 
-from tests.infra.reading import Resources, of_type, statements
+from tests.infra.reading import Resources, of_type, referred, statements
 
 
 def test_tables_have_keys_indexes_stream_expiry_and_recovery(resources: Resources) -> None:
@@ -22,8 +22,11 @@ def test_tables_have_keys_indexes_stream_expiry_and_recovery(resources: Resource
         for index in table.indexes:
             keys = [key["AttributeName"] for key in indexes[index.name]["KeySchema"]]
             assert keys == [index.partition, index.sort]
-            projection = indexes[index.name]["Projection"]["ProjectionType"]
-            assert projection == ("KEYS_ONLY" if index.keys_only else "ALL")
+            projection = indexes[index.name]["Projection"]
+            if index.only:
+                assert projection == {"ProjectionType": "INCLUDE", "NonKeyAttributes": list(index.only)}
+            else:
+                assert projection == {"ProjectionType": "KEYS_ONLY" if index.keys_only else "ALL"}
 
 
 def test_only_the_ledger_streams_with_both_images(resources: Resources) -> None:
@@ -47,7 +50,7 @@ def test_peoples_data_survives_the_stack(resources: Resources) -> None:
 
 def test_no_bucket_is_public_or_read_in_the_clear(resources: Resources) -> None:
     buckets = of_type(resources, "AWS::S3::Bucket")
-    assert len(buckets) == 2
+    assert len(buckets) == 4
     for bucket in buckets.values():
         assert set(bucket["PublicAccessBlockConfiguration"].values()) == {True}
     policies = of_type(resources, "AWS::S3::BucketPolicy").values()
@@ -67,9 +70,25 @@ def test_browsers_may_upload_from_our_origin_only(template: Template, laptop_tem
             for bucket in each.find_resources("AWS::S3::Bucket").values()
             for rule in bucket["Properties"].get("CorsConfiguration", {}).get("CorsRules", [])
         ]
-        assert [rule["AllowedMethods"] for rule in rules] == [["PUT"]]
-        assert "*" not in rules[0]["AllowedOrigins"]
-        assert len(rules[0]["AllowedOrigins"]) == 1
+        assert [rule["AllowedMethods"] for rule in rules] == [["PUT"]] * 2
+        for rule in rules:
+            assert "*" not in rule["AllowedOrigins"]
+            assert len(rule["AllowedOrigins"]) == 1
+
+
+def test_uploaded_images_are_checked_and_forgotten(resources: Resources) -> None:
+    buckets = of_type(resources, "AWS::S3::Bucket")
+    [uploads] = [each for name, each in buckets.items() if name.startswith("MediaUploads")]
+    assert uploads["NotificationConfiguration"] == {"EventBridgeConfiguration": {"EventBridgeEnabled": True}}
+    [rule] = uploads["LifecycleConfiguration"]["Rules"]
+    assert (rule["ExpirationInDays"], rule["Status"], "Prefix" in rule) == (1, "Enabled", False)
+    [events] = of_type(resources, "AWS::Events::Rule").values()
+    assert events["EventPattern"]["detail-type"] == ["Object Created"]
+    [bucket] = events["EventPattern"]["detail"]["bucket"]["name"]
+    assert buckets[referred(bucket)] is uploads
+    assert [referred(each["Arn"]) for each in events["Targets"]] == [
+        name for name, each in of_type(resources, "AWS::Lambda::Function").items() if "media.checker" in each["Handler"]
+    ]
 
 
 def test_the_token_secret_has_a_key_that_can_be_joined_by_others(resources: Resources) -> None:

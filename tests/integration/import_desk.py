@@ -60,10 +60,11 @@ class Desk:
         self.later = 0
         self._ticks = itertools.count(NOW)
         plain = SimpleNamespace(store=self.store, objects=self.objects, queue=self.queues.__getitem__, urls=Urls())
-        mortal = SimpleNamespace(
+        mortal = self.mortal = SimpleNamespace(
             store=Mortal(self.store, self.executioner),
             objects=Mortal(self.objects, self.executioner),
             queue=lambda name: Mortal(self.queues[name], self.executioner),
+            urls=Urls(),
         )
         monkeypatch.setattr(base, "environment", plain)
         for module in (importer, jobs):

@@ -13,13 +13,27 @@ from godwit.content import prepare
 from godwit.store import documents, keys
 from godwit.store.memory import MemoryStore
 from godwit.store.objects import MemoryObjects
-from godwit.store.protocol import Update
+from godwit.store.protocol import Put, Update
 
 from functions.campaigns import api, base
-from tests.factories import WORKSPACE, api_event
+from tests.factories import WORKSPACE, FakeSchedules, api_event
 from tests.simulation.world import FakeQueue, World
 
 Call = Callable[..., tuple[int, Any]]
+
+BODIES: dict[str, Any] = {"schedule": {"at": "2026-12-01T09:00", "time_zone": "Europe/Paris"}, "resend": {}}
+"""What an action is asked with, if not nothing."""
+ANSWERS = {
+    "send": (202, "resolving"),
+    "schedule": (200, "scheduled"),
+    "unschedule": (200, "draft"),
+    "pause": (200, "paused"),
+    "resume": (202, "resolving"),
+    "cancel": (200, "cancelled"),
+    "resend": (202, "sending"),
+    "duplicate": (201, "draft"),
+}
+"""What actions answer, and the state after them; `archive` and `unarchive` leave it as it is."""
 
 SENDABLE = {
     "name": "Autumn",
@@ -39,7 +53,11 @@ def store() -> MemoryStore:
 def call(store: MemoryStore, monkeypatch: pytest.MonkeyPatch) -> Call:
     queue = FakeQueue(World(monkeypatch), "dispatch")
     environment = SimpleNamespace(
-        store=store, objects=MemoryObjects(), origin="https://mail.test", queue=lambda name: queue
+        store=store,
+        objects=MemoryObjects(),
+        schedules=FakeSchedules(),
+        origin="https://mail.test",
+        queue=lambda name: queue,
     )
     monkeypatch.setattr(base, "environment", environment)
     monkeypatch.setattr(base, "clock", lambda: 1_795_000_000_000)
@@ -58,8 +76,17 @@ def make(call: Call, **fields: Any) -> Any:
     return campaign
 
 
+def put_failed(store: MemoryStore, identifier: str) -> None:
+    """A recipient who was sent to in vain."""
+    row = {"state": "failed", "run": 0, "version": 2, "reason": "refused"}
+    store.write(Put(keys.row(WORKSPACE, identifier, 1), row))
+
+
 def put_status(store: MemoryStore, identifier: str, status: Status) -> None:
-    store.write(Update(keys.document(WORKSPACE, "campaign", identifier), set={"status": status}))
+    change = Update(
+        keys.document(WORKSPACE, "campaign", identifier), set={"status": status, "run": 1}, add={"version": 1}
+    )
+    store.write(change)
 
 
 def test_a_draft_saves_however_incomplete_and_says_what_it_lacks(call: Call) -> None:
@@ -99,6 +126,7 @@ def test_everything_written_comes_back(call: Call) -> None:
         ({"nonsense": 1}, "nonsense"),
         ({"status": "sent"}, "status"),
         ({"type": "pigeon"}, "type"),
+        ({"type": "sms"}, "type"),
         ({"name": "a\nb"}, "name"),
         ({"audience": {"everyone": True, "segments": ["A"]}}, "audience"),
         ({"audience": {}}, "audience"),
@@ -147,12 +175,16 @@ def test_an_update_needs_the_version_that_was_read(call: Call) -> None:
 def test_only_drafts_can_be_changed_or_deleted(call: Call, store: MemoryStore) -> None:
     campaign = make(call)
     put_status(store, campaign["id"], Status.SENT)
-    status, problem = call("PUT", f"/{campaign['id']}", {**SENDABLE, "version": 1})
-    assert (status, problem["state"], problem["allowed"]) == (409, "sent", [])
-    assert call("DELETE", f"/{campaign['id']}", query={"version": 1})[0] == 409
+    status, problem = call("PUT", f"/{campaign['id']}", {**SENDABLE, "version": 2})
+    assert (status, problem["state"], problem["allowed"]) == (
+        409,
+        "sent",
+        ["resend", "duplicate", "archive", "unarchive"],
+    )
+    assert call("DELETE", f"/{campaign['id']}", query={"version": 2})[0] == 409
     put_status(store, campaign["id"], Status.DRAFT)
     assert call("DELETE", f"/{campaign['id']}", query={"version": 7})[0] == 409
-    assert call("DELETE", f"/{campaign['id']}", query={"version": 1})[0] == 204
+    assert call("DELETE", f"/{campaign['id']}", query={"version": 3})[0] == 204
     assert call("GET", f"/{campaign['id']}")[0] == 404
 
 
@@ -161,12 +193,11 @@ def test_only_drafts_can_be_changed_or_deleted(call: Call, store: MemoryStore) -
 def test_each_action_works_from_its_states_only(call: Call, store: MemoryStore, action: str, status: Status) -> None:
     campaign = make(call)
     put_status(store, campaign["id"], status)
+    put_failed(store, campaign["id"])
     allowed = next(each for each in ACTIONS if each.name == action).allowed_from
-    code, answer = call("POST", f"/{campaign['id']}/{action}")
+    code, answer = call("POST", f"/{campaign['id']}/{action}", BODIES.get(action))
     if status in allowed:
-        assert code == (202 if action in ("send", "resume") else 200)
-        expected = {"send": "resolving", "pause": "paused", "resume": "resolving", "cancel": "cancelled"}
-        assert answer["status"] == expected[action]
+        assert (code, answer["status"]) == ANSWERS.get(action, (200, status))
     else:
         assert code == 409
         assert answer["state"] == status
@@ -219,7 +250,8 @@ def test_the_workspaces_sender_stands_in_for_the_campaigns(call: Call, store: Me
 )
 def test_viewers_only_read(call: Call, method: str, path: str) -> None:
     campaign = make(call)
-    body = {**SENDABLE, "version": 1} if method == "PUT" else SENDABLE if path == "" else None
+    body = BODIES.get(path.rpartition("/")[2])
+    body = {**SENDABLE, "version": 1} if method == "PUT" else SENDABLE if path == "" else body
     query = {"version": 1} if method == "DELETE" else None
     status, problem = call(method, path.format(id=campaign["id"]), body, query=query, role="viewer")
     assert (status, problem["status"]) == (403, 403)
@@ -232,7 +264,7 @@ def test_viewers_only_read(call: Call, method: str, path: str) -> None:
 )
 def test_another_workspaces_campaigns_are_not_there(call: Call, method: str, path: str) -> None:
     campaign = make(call)
-    body = {**SENDABLE, "version": 1} if method == "PUT" else None
+    body = {**SENDABLE, "version": 1} if method == "PUT" else BODIES.get(path.rpartition("/")[2])
     query = {"version": 1} if method == "DELETE" else None
     other = "01JW0RKSPACE0000000000000B"
     assert call(method, path.format(id=campaign["id"]), body, query=query, workspace=other)[0] == 404
@@ -283,3 +315,21 @@ def test_a_page_of_large_campaigns_is_short_and_goes_on(call: Call) -> None:
         seen += page["items"]
         cursor = page["next_cursor"]
     assert [item["id"] for item in seen] == made[::-1]
+
+
+@pytest.mark.parametrize(
+    ("include", "path"),
+    [
+        (["unknown"], "include"),
+        ([], "include"),
+        (["sent"], "include[0]"),
+        ("failed", "include"),
+    ],
+)
+def test_a_resend_to_nobody_or_to_whoever_is_refused(call: Call, store: MemoryStore, include: Any, path: str) -> None:
+    campaign = make(call)
+    put_status(store, campaign["id"], Status.SENT)
+    put_failed(store, campaign["id"])
+    status, problem = call("POST", f"/{campaign['id']}/resend", {"include": include})
+    assert (status, [error["path"] for error in problem["errors"]]) == (422, [path])
+    assert read_campaign(store, WORKSPACE, campaign["id"]).status is Status.SENT

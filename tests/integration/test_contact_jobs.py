@@ -12,9 +12,11 @@ from godwit.segments import saved
 from godwit.segments.models import SegmentFields
 from godwit.store import documents
 from godwit.store import objects as store_objects
+from godwit.store.protocol import Contended
 
 from tests.factories import WORKSPACE
 from tests.integration.import_desk import Desk, people
+from tests.simulation.faults import Killed
 
 
 @pytest.fixture
@@ -32,6 +34,13 @@ def make(desk: Desk, email: str, **fields: Any) -> str:
 def segment(desk: Desk, tag: str) -> str:
     fields = SegmentFields.model_validate({"name": tag, "filter": {"field": "tags", "op": "has", "value": tag}})
     return saved.create(desk.store, desk.objects, WORKSPACE, fields, desk.now(), new_id).id
+
+
+def raising(error: BaseException) -> Any:
+    def refuse(*_: Any) -> Any:
+        raise error
+
+    return refuse
 
 
 def tags(desk: Desk) -> list[list[str]]:
@@ -55,6 +64,37 @@ class TestTags:
         versions = desk.versions()
         assert desk.call("POST", "/v1/contacts/tags", edit)[0] == 200
         assert desk.versions() == versions, "nothing has changed, so nothing is written"
+
+    def test_those_beyond_the_most_that_a_contact_can_have_are_told(self, desk: Desk) -> None:
+        many = [f"t{n:03d}" for n in range(199)]
+        ids = [make(desk, "a@x.de", tags=many), make(desk, "b@x.de", tags=many[1:]), make(desk, "c@x.de")]
+        status, job = desk.call("POST", "/v1/contacts/tags", {"ids": ids, "add": ["x", "y"], "remove": ["t007"]})
+        assert (status, job["state"], job["detail"]) == (200, "done", None)
+        assert [len(each) for each in tags(desk)] == [200, 199, 2]
+        status, job = desk.call("POST", "/v1/contacts/tags", {"ids": ids, "add": ["x", "z", "zz"]})
+        assert (status, job["state"], job["done"]) == (200, "done", 3)
+        assert job["detail"] == "2 contacts did not get all of the tags: 200 are the most that one can have."
+        assert [len(each) for each in tags(desk)] == [200, 200, 4]
+
+    def test_at_once_is_finished_by_a_worker_where_it_came_to_no_end(
+        self, desk: Desk, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        make(desk, "a@x.de")
+        edit = {"ids": ["1"], "add": ["new"]}
+        with monkeypatch.context() as busy:
+            busy.setattr(bulk, "amend", raising(Contended("busy")))
+            status, job = desk.call("POST", "/v1/contacts/tags", edit)
+        assert (status, job["state"]) == (202, "running")
+        with monkeypatch.context() as dying:
+            dying.setattr(bulk, "amend", raising(Killed()))
+            with pytest.raises(Killed):
+                desk.call("POST", "/v1/contacts/tags", edit | {"add": ["newer"]})
+        assert tags(desk) == [[]]
+        queue = desk.queues["jobs"]
+        assert [message.delay for message in queue.delayed] == [60, 60]
+        queue.bodies += [message.body for message in queue.delayed]
+        assert desk.job(job["id"])["state"] == "done"
+        assert tags(desk) == [["new", "newer"]]
 
     def test_of_a_segment_slice_by_slice(self, desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(bulk, "SLICE", 10)
@@ -208,3 +248,24 @@ class TestExport:
         data = desk.objects.held[shown["url"].removeprefix("memory://")]
         assert desk.run(data)["updated"] == 1
         assert desk.contacts() == before
+
+    def test_an_import_elsewhere_knows_who_wants_nothing_more(
+        self, desk: Desk, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        stop = "2026-01-02T03:04:05.000Z"
+        make(desk, "a@x.de", email_unsubscribed_at=stop, phone="+4915112345678", sms_opted_out_at=stop, tracking=False)
+        make(desk, "b@x.de")
+        shown = desk.job(desk.call("POST", "/v1/contacts/export")[1]["id"])
+        data = desk.objects.held[shown["url"].removeprefix("memory://")]
+        other = Desk(monkeypatch)
+        assert other.run(data)["created"] == 2
+        a, b = other.contacts()
+        assert (a["email_unsubscribed_at"], a["sms_opted_out_at"], a["tracking"]) == (stop, stop, False)
+        assert a["consent"]["email"] == {"given": False, "at": stop, "source": "import"}
+        assert (b["email_unsubscribed_at"], b["sms_opted_out_at"], b["tracking"]) == (None, None, True)
+        other.run("email,tracking,email_unsubscribed_at\na@x.de,true,\nb@x.de,yes,no\n")
+        assert other.contacts() == [a, b], "a file takes nothing back"
+        other.run("email,Email unsubscribed,SMS opted out,tracking\nb@x.de,yes,31/12/2025,1Z999\nc@x.de,perhaps,,\n")
+        _, b = other.contacts()
+        assert b["email_unsubscribed_at"] is not None
+        assert (b["sms_opted_out_at"], b["tracking"]) == ("2025-12-31T00:00:00.000Z", True)

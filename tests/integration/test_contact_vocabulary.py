@@ -1,12 +1,18 @@
 """Custom fields and topics through the handler, and what contacts may then say."""
 
+from contextlib import suppress
 from typing import Any
 
 import pytest
+from godwit.ids import new_id
+from godwit.segments import saved
+from godwit.segments.models import SegmentFields
 from godwit.store import documents
 
+from functions.contacts import base
 from tests.factories import WORKSPACE
 from tests.integration.import_desk import NOW, Desk
+from tests.simulation.faults import Killed
 
 
 @pytest.fixture
@@ -62,6 +68,7 @@ class TestCustomFields:
             ({}, "name"),
             ({"name": "plan", "type": "money"}, "type"),
             ({"name": "plan", "label": " "}, "label"),
+            ({"name": "plan", "label": "a\nb"}, "label"),
             ({"name": "plan", "unit": "kg"}, "unit"),
         ],
     )
@@ -76,12 +83,29 @@ class TestCustomFields:
         assert (status, problem["errors"][0]["path"]) == (422, "type")
         assert desk.call("PUT", "/v1/custom-fields/plan", {"label": "x", "version": 7})[0] == 409
 
+    def test_one_that_a_segment_asks_for_stays(self, desk: Desk) -> None:
+        declare(desk, "plan", "text")
+        declare(desk, "size", "text")
+        gold = {"field": "custom.plan", "op": "is", "value": "gold"}
+        for name, changing in (("Gold", True), ("Gold then", False)):
+            fields = SegmentFields.model_validate({"name": name, "filter": {"not": gold}, "dynamic": changing})
+            saved.create(desk.store, desk.objects, WORKSPACE, fields, NOW, new_id)
+        status, problem = desk.call("DELETE", "/v1/custom-fields/plan", query={"version": 1})
+        assert status == 409
+        assert "“Gold”" in problem["detail"]
+        assert desk.queues["jobs"].bodies == []
+        assert desk.call("DELETE", "/v1/custom-fields/size", query={"version": 1})[0] == 204
+        [dynamic] = [each for each in saved.page(desk.store, WORKSPACE, 9, None, None)[0] if each.body["dynamic"]]
+        saved.delete(desk.store, desk.objects, WORKSPACE, dynamic.id, 1)
+        assert desk.call("DELETE", "/v1/custom-fields/plan", query={"version": 1})[0] == 204
+
 
 class TestCustomValues:
     @pytest.mark.parametrize(
         ("kind", "given", "kept"),
         [
             ("text", " gold ", "gold"),
+            ("text", "first\nsecond\tline", "first\nsecond\tline"),
             ("number", 12.5, 12.5),
             ("number", -3.0, -3),
             ("date", "2026-03-01", "2026-03-01"),
@@ -99,6 +123,8 @@ class TestCustomValues:
         [
             ("text", 5),
             ("text", "x" * 256),
+            ("text", "a\0b"),
+            ("set", ["a\nb"]),
             ("number", "5"),
             ("number", True),
             ("number", 1.23456),
@@ -159,6 +185,62 @@ class TestTopics:
         assert status == 409
         assert "Spring" in problem["detail"]
 
+    def test_no_two_have_one_name(self, desk: Desk) -> None:
+        news, other = make_topic(desk, "News"), make_topic(desk, "Offers")
+        assert desk.call("POST", "/v1/topics", {"name": " news"})[0] == 409
+        assert desk.call("PUT", f"/v1/topics/{other}", {"name": "NEWS", "version": 1})[0] == 409
+        assert desk.call("PUT", f"/v1/topics/{news}", {"name": "NEWS", "version": 1})[0] == 200
+
     def test_a_topic_needs_a_name(self, desk: Desk) -> None:
         assert desk.call("POST", "/v1/topics", {"name": " "})[0] == 422
+        assert desk.call("POST", "/v1/topics", {"name": "News\n"})[0] == 422
         assert desk.call("POST", "/v1/topics", {"name": "x", "default": "yes"})[0] == 422
+
+
+class TestRemoving:
+    """A field or topic that is removed goes from contacts, too, wherever the request died."""
+
+    @pytest.mark.parametrize("after", [False, True])
+    @pytest.mark.parametrize("step", range(10))
+    @pytest.mark.parametrize("thing", ["custom-fields", "topics"])
+    def test_killed_anywhere_it_is_done_or_can_be_done_again(
+        self, desk: Desk, monkeypatch: pytest.MonkeyPatch, thing: str, step: int, after: bool
+    ) -> None:
+        declare(desk, "plan", "text")
+        news = make_topic(desk, "News")
+        make(desk, custom={"plan": "gold"}, topics=[news])
+        path = f"/v1/{thing}/{'plan' if thing == 'custom-fields' else news}"
+        with monkeypatch.context() as patched:
+            patched.setattr(base, "environment", desk.mortal)
+            desk.executioner.arm(step, after=after)
+            with suppress(Killed):
+                desk.call("DELETE", path, query={"version": 1})
+            desk.executioner.arm(None)
+        deliver_everything(desk)
+        listed = [each["id"] for each in desk.call("GET", f"/v1/{thing}")[1]["items"]]
+        if listed:
+            assert (desk.contacts()[0]["custom"], desk.contacts()[0]["topics"]) == ({"plan": "gold"}, [news])
+            assert desk.call("DELETE", path, query={"version": 1})[0] == 204
+            deliver_everything(desk)
+        [contact] = desk.contacts()
+        assert contact["custom"] == ({} if thing == "custom-fields" else {"plan": "gold"})
+        assert contact["topics"] == ([] if thing == "topics" else [news])
+
+    def test_at_once_and_not_for_a_version_that_is_stale(self, desk: Desk) -> None:
+        declare(desk, "plan", "text")
+        make(desk, custom={"plan": "gold"})
+        assert desk.call("DELETE", "/v1/custom-fields/plan", query={"version": 7})[0] == 409
+        assert desk.call("DELETE", "/v1/custom-fields/size", query={"version": 1})[0] == 404
+        assert (desk.queues["jobs"].delayed, desk.queues["jobs"].bodies) == ([], [])
+        assert desk.call("DELETE", "/v1/custom-fields/plan", query={"version": 1})[0] == 204
+        desk.drain("jobs")
+        assert desk.contacts()[0]["custom"] == {}
+
+
+def deliver_everything(desk: Desk) -> None:
+    """Deliver what is due, and then what was delayed."""
+    queue = desk.queues["jobs"]
+    desk.drain("jobs")
+    queue.bodies += [message.body for message in queue.delayed]
+    queue.delayed.clear()
+    desk.drain("jobs")

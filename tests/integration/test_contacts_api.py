@@ -2,11 +2,14 @@
 
 import itertools
 import json
+import re
 from collections.abc import Callable
 from types import SimpleNamespace
 from typing import Any
+from urllib.parse import quote
 
 import pytest
+from godwit.contacts import suppression
 from godwit.contacts.commit import commit
 from godwit.contacts.consent import unsubscribe
 from godwit.contacts.suppression import suppress, suppression_of
@@ -125,6 +128,11 @@ def test_phones_are_read_with_the_workspaces_country(call: Call, store: MemorySt
         ({"email": "a@b.de", "tags": "vip"}, "tags"),
         ({"email": "a@b.de", "first_name": "x" * 256}, "first_name"),
         ({"email": "a@b.de", "first_name": "\ud800"}, "first_name"),
+        ({"email": "a@b.de", "first_name": "A\0da"}, "first_name"),
+        ({"email": "a@b.de", "company": "Shop\nBcc: x@y.de"}, "company"),
+        ({"email": "a@b.de", "city": "Ulm\u2028Bonn"}, "city"),
+        ({"email": "a@b.de", "external_id": "a\tb"}, "external_id"),
+        ({"email": "a@b.de", "tags": ["ok", "v\x1bip"]}, "tags"),
         ({"email": "a@b.de", "last_interaction_at": "yesterday"}, "last_interaction_at"),
         ({"email": "a@b.de", "custom": {"size": 1}}, "custom.size"),
         ({"email": "a@b.de", "topics": ["01TOPIC"]}, "topics[0]"),
@@ -138,6 +146,25 @@ def test_faults_are_named_by_path(call: Call, store: MemoryStore, fields: Any, p
     assert status == 422
     assert paths(problem) == [path]
     assert pointers(store) == set()
+
+
+@pytest.mark.parametrize("version", ["1", 1.0, True, None])
+def test_a_version_is_a_whole_number(call: Call, version: Any) -> None:
+    make(call, email="ada@example.com")
+    assert paths(call("PATCH", "/v1/contacts/1", {"city": "Ulm", "version": version})[1]) == ["version"]
+    topic = call("POST", "/v1/topics", {"name": "News"})[1]["id"]
+    assert paths(call("PUT", f"/v1/topics/{topic}", {"name": "x", "version": version})[1]) == ["version"]
+    call("POST", "/v1/custom-fields", {"name": "plan"})
+    assert paths(call("PUT", "/v1/custom-fields/plan", {"label": "x", "version": version})[1]) == ["version"]
+
+
+@pytest.mark.parametrize("kind", ["application/x-www-form-urlencoded", "text/plain", "multipart/form-data; boundary=x"])
+def test_only_json_is_taken(call: Call, kind: str) -> None:
+    event = api_event("POST", "/v1/contacts", b"email=ada@example.com") | {"headers": {"Content-Type": kind}}
+    answer = api.handler(event, SimpleNamespace())  # type: ignore[arg-type]
+    assert (answer["statusCode"], answer["headers"]["Content-Type"]) == (400, "application/problem+json")
+    assert "JSON" in json.loads(answer["body"])["detail"]
+    assert call("GET", "/v1/contacts")[1]["items"] == []
 
 
 def test_malformed_json_is_400(call: Call) -> None:
@@ -163,6 +190,25 @@ def test_consent_without_a_time_counts_from_now_and_stays(call: Call) -> None:
     _, cleared = call("PATCH", "/v1/contacts/1", {"version": 2, "consent": {"email": None}})
     assert cleared["consent"]["email"] == {"given": None, "at": None, "source": None}
     assert cleared["consent"]["sms"]["given"] is False
+
+
+@pytest.mark.parametrize("given", [True, None])
+@pytest.mark.parametrize(("channel", "field"), [("email", "email_unsubscribed_at"), ("sms", "sms_opted_out_at")])
+def test_a_stop_is_a_no_and_taking_it_back_no_yes(call: Call, channel: str, field: str, given: bool | None) -> None:
+    stop = "2026-02-01T00:00:00.000Z"
+    make(call, email="ada@example.com", phone="+4915112345678", consent={channel: {"given": given}})
+    refused = {"given": False, "at": stop, "source": "api"}
+    stopped = call("PATCH", "/v1/contacts/1", {"version": 1, field: stop})[1]
+    assert (stopped[field], stopped["consent"][channel]) == (stop, refused)
+    back = call("PATCH", "/v1/contacts/1", {"version": 2, field: None})[1]
+    assert (back[field], back["consent"][channel]) == (None, refused)
+    both = {field: stop, "consent": {channel: {"given": given}}}
+    said = call("PATCH", "/v1/contacts/1", {"version": 3, **both})[1]
+    assert said["consent"][channel]["given"] is given, "what a change says itself holds"
+    again = call("PATCH", "/v1/contacts/1", {"version": 4, field: None})[1]
+    assert again["consent"][channel] == refused, "a yes from before the stop doesn't come back by itself"
+    other = "sms" if channel == "email" else "email"
+    assert again["consent"][other]["given"] is None
 
 
 def test_patch_merges_and_null_clears(call: Call) -> None:
@@ -219,7 +265,8 @@ def test_deleting_leaves_no_personal_data(call: Call, store: MemoryStore) -> Non
     make(call, email="ada@example.com", phone="+14155550100", external_id="7", first_name="Ada", company="ACME")
     assert call("DELETE", "/v1/contacts/1", query={"version": 1}) == (204, None)
     left = list(query_all(store, keys.contact_shard(WORKSPACE, 1)))
-    assert set(left[0]) == {"pk", "sk", "version", "updated_at", "deleted", "expires_at"}
+    assert set(left[0]) == {"pk", "sk", "version", "updated_at", "deleted", "expires_at", "marks", "imports"}
+    assert not {"ada", "Ada", "4915112345678", "crm-1"} & set(re.split(r"[^\w+-]", json.dumps(left[0])))
     assert left[0]["expires_at"] == pytest.approx(NOW / 1000 + 30 * 86400, abs=100)
     assert pointers(store) == set()
     assert list(query_all(store, keys.names(WORKSPACE))) == []
@@ -269,6 +316,30 @@ def test_put_by_email_makes_and_then_changes(call: Call, path: str) -> None:
     assert call("PUT", "/v1/contacts/by-email/nobody@example.com", {"version": 1})[0] == 404
 
 
+@pytest.mark.parametrize("email", ["a/b@x.test", "a#b?c@x.test", "a%b&c=d@x.test", "x+y@x.test"])
+@pytest.mark.parametrize("decoded", [False, True], ids=["encoded", "decoded by the gateway"])
+def test_put_by_email_reaches_every_address(call: Call, email: str, decoded: bool) -> None:
+    made = make(call, email=email)
+    path = "/v1/contacts/by-email/" + (email if decoded else quote(email, safe=""))
+    status, changed = call("PUT", path, {"city": "Ulm"})
+    assert (status, changed["id"], changed["email"]) == (200, made["id"], email)
+
+
+def test_put_by_email_says_what_is_no_address(call: Call) -> None:
+    for email in ("😀@x.test", "a/b", "%F0%9F%98%80@x.test"):
+        assert call("PUT", f"/v1/contacts/by-email/{email}", {})[0] == 422
+
+
+def test_other_paths_and_methods_are_told(call: Call) -> None:
+    status, problem = call("GET", "/v1/nothing")
+    assert (status, problem["status"]) == (404, 404)
+    event = api_event("PUT", "/v1/contacts/1")
+    answer: Any = api.handler(event, SimpleNamespace())  # type: ignore[arg-type]
+    assert answer["statusCode"] == 405
+    assert answer["headers"]["Allow"] == "DELETE, GET, PATCH"
+    assert answer["headers"]["Content-Type"] == "application/problem+json"
+
+
 def everyone(call: Call, **query: Any) -> list[str]:
     found: list[str] = []
     cursor: str | None = None
@@ -312,6 +383,24 @@ def test_search_by_beginning_of_address_and_name(call: Call) -> None:
     assert found("STRASSE") == [jo]
     assert found("zzz") == []
     assert call("GET", "/v1/contacts", query={"q": " "})[0] == 422
+
+
+def test_search_for_phones_as_the_workspaces_country_writes_them(call: Call, store: MemoryStore) -> None:
+    ada = make(call, phone="+4915112345678")["id"]
+    mario = make(call, phone="+390612345678")["id"]
+    assert everyone(call, q="0151 1") == []
+    documents.create(store, WORKSPACE, "settings", "workspace", {"default_country": "DE"}, NOW)
+    assert everyone(call, q="0151 1") == everyone(call, q="(0151)-123") == everyone(call, q="0049 151") == [ada]
+    assert everyone(call, q="0152") == []
+    documents.replace(store, WORKSPACE, "settings", "workspace", {"default_country": "IT"}, 1, NOW)
+    assert everyone(call, q="06 123") == [mario]
+
+
+def test_search_for_names_longer_than_what_is_kept_of_them(call: Call) -> None:
+    name = "Maximiliane " * 15
+    long = make(call, email="a@example.com", company=name)["id"]
+    assert everyone(call, q=name) == everyone(call, q=name[:130]) == everyone(call, q=name[:99]) == [long]
+    assert everyone(call, q="x" * 120) == []
 
 
 def test_search_follows_changes(call: Call) -> None:
@@ -410,3 +499,49 @@ def test_the_document_names_every_route_and_answer() -> None:
         assert {"400", "403", "404", "409", "422"} < set(operation["responses"])
         good = [answer for status, answer in operation["responses"].items() if status.startswith("2")]
         assert all("schema" in answer["content"]["application/json"] for answer in good if answer.get("content"))
+
+
+class TestSearchingSuppressions:
+    @pytest.fixture(autouse=True)
+    def _suppressed(self, store: MemoryStore) -> None:
+        for n in range(30):
+            suppress(store, WORKSPACE, "email", f"bob{n}@example.com", "hard_bounce", NOW + n)
+        suppress(store, WORKSPACE, "email", "bob1@example.com.au", "complaint", NOW - 1)
+        suppress(store, WORKSPACE, "sms", "+4915112345678", "opted_out", NOW + 100)
+        suppress(store, WORKSPACE, "email", "+49@example.com", "manual", NOW + 101)
+
+    def found(self, call: Call, limit: int = 100, **query: Any) -> list[str]:
+        """All pages."""
+        addresses: list[str] = []
+        more: dict[str, Any] = {}
+        while True:
+            status, page = call("GET", "/v1/suppressions", query={"limit": limit, **query, **more})
+            assert status == 200, page
+            assert len(page["items"]) <= limit
+            addresses += [item["address"] for item in page["items"]]
+            if page["next_cursor"] is None:
+                return addresses
+            more = {"cursor": page["next_cursor"]}
+
+    @pytest.mark.parametrize("looked_at", [3_000, 4, 1])
+    @pytest.mark.parametrize("limit", [1, 3, 100])
+    def test_by_the_beginning_of_an_address(
+        self, call: Call, monkeypatch: pytest.MonkeyPatch, limit: int, looked_at: int
+    ) -> None:
+        monkeypatch.setattr(suppression, "LOOKED_AT", looked_at)
+        assert self.found(call, limit, q="BOB2") == [f"bob{n}@example.com" for n in (*range(29, 19, -1), 2)]
+        assert self.found(call, limit, q=" bob1@example.com") == ["bob1@example.com", "bob1@example.com.au"]
+        assert self.found(call, limit, q="nobody") == []
+        assert len(self.found(call, limit)) == 33
+
+    def test_by_the_beginning_of_a_number_however_it_is_written(self, call: Call) -> None:
+        assert self.found(call, q="+49") == ["+49@example.com", "+4915112345678"]
+        assert self.found(call, q="0049 151") == ["+4915112345678"]
+        assert self.found(call, q="+4915112345678") == ["+4915112345678"]
+
+    def test_of_one_channel(self, call: Call) -> None:
+        assert self.found(call, channel="sms") == ["+4915112345678"]
+        assert self.found(call, channel="email", q="+49") == ["+49@example.com"]
+        assert len(self.found(call, channel="email")) == 32
+        assert paths(call("GET", "/v1/suppressions", query={"channel": "fax"})[1]) == ["channel"]
+        assert call("GET", "/v1/suppressions", query={"q": "bob"}, workspace="01JOTHER")[1]["items"] == []

@@ -177,7 +177,7 @@ def test_an_erasure_is_never_given_up(desk: Desk, monkeypatch: pytest.MonkeyPatc
     job = erase(desk)
     [body] = desk.queues["jobs"].bodies
     with monkeypatch.context() as broken:
-        broken.setattr("godwit.jobs.erase.forget_timeline", lambda *_: 1 / 0)
+        broken.setattr("godwit.jobs.erase.forget_history", lambda *_: 1 / 0)
         assert not desk.deliver(body, receives=MOST_RECEIVES)
     assert desk.call("GET", f"/v1/jobs/{job['id']}")[1]["state"] == "running"
     assert desk.job(job["id"])["state"] == "done"
@@ -192,6 +192,63 @@ def test_who_was_deleted_before_leaves_the_ledger_too(desk: Desk) -> None:
     assert desk.call("POST", "/v1/contacts/2/erase")[0] == 202
     desk.drain("jobs")
     assert "targets" not in (desk.store.get(bob.key) or {})
+
+
+def forget(desk: Desk, number: int) -> None:
+    version = desk.call("GET", f"/v1/contacts/{number}")[1]["version"]
+    assert desk.call("DELETE", f"/v1/contacts/{number}", query={"version": version})[0] == 204
+
+
+def test_who_was_deleted_before_is_erased_all_the_same(desk: Desk) -> None:
+    """From the files that wrote of them, those that only name them, the list of suppressions, and the ledger."""
+    forget(desk, 1)
+    tombstone = json.dumps(desk.store.get(keys.contact(WORKSPACE, 1)))
+    assert not [trace for trace in TRACES if trace.lower() in tombstone.lower()]
+    assert list(traces(desk)), "deleting alone leaves files and the ledger as they are"
+    assert desk.job(erase(desk)["id"])["state"] == "done"
+    second_pass(desk)
+    assert list(traces(desk)) == []
+    assert desk.call("GET", "/v1/suppressions")[1]["items"] == []
+    assert suppression_of(desk.store, WORKSPACE, "sms", PHONE) == "opted_out"
+    assert "bob@" in str(desk.objects.held)
+
+
+def test_nothing_of_what_a_person_was_known_by_stays(desk: Desk) -> None:
+    job = erase(desk)
+    desk.job(job["id"])
+    second_pass(desk)
+    assert set(desk.store.get(keys.contact(WORKSPACE, 1)) or {}) == {
+        *("pk", "sk", "deleted", "version", "updated_at", "expires_at")
+    }
+    body = documents.read(desk.store, WORKSPACE, "job", job["id"]).body
+    assert (body["marks"], body["imports"]) == ({}, [])
+
+
+@pytest.mark.parametrize("deleted", [False, True])
+def test_former_addresses_are_found_too(desk: Desk, deleted: bool) -> None:
+    suppress(desk.store, WORKSPACE, "email", EMAIL, "hard_bounce", NOW)
+    version = desk.call("GET", "/v1/contacts/1")[1]["version"]
+    fields = {"email": "new@example.com", "phone": None, "external_id": "🎩" * 255}
+    assert desk.call("PATCH", "/v1/contacts/1", {"version": version, **fields})[0] == 200
+    assert desk.call("PATCH", "/v1/contacts/1", {"version": version + 1, "external_id": "7"})[0] == 200
+    if deleted:
+        forget(desk, 1)
+    desk.job(erase(desk)["id"])
+    second_pass(desk)
+    assert list(traces(desk)) == []
+    assert desk.call("GET", "/v1/suppressions")[1]["items"] == []
+    assert suppression_of(desk.store, WORKSPACE, "email", EMAIL) == "hard_bounce"
+
+
+def test_a_former_address_that_others_have_is_theirs(desk: Desk) -> None:
+    version = desk.call("GET", "/v1/contacts/2")[1]["version"]
+    desk.call("PATCH", "/v1/contacts/2", {"version": version, "email": "robert@example.com"})
+    desk.call("POST", "/v1/contacts", {"email": "bob@example.com"})
+    suppress(desk.store, WORKSPACE, "email", "bob@example.com", "hard_bounce", NOW)
+    shown = desk.upload("email\nbob@example.com\n")
+    desk.job(desk.call("POST", "/v1/contacts/2/erase")[1]["id"])
+    assert f"{WORKSPACE}/imports/{shown}/upload" in desk.objects.held
+    assert "bob@example.com" in [each["address"] for each in desk.call("GET", "/v1/suppressions")[1]["items"]]
 
 
 def test_who_may(desk: Desk) -> None:

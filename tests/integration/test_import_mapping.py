@@ -104,6 +104,15 @@ class TestCustomFields:
         assert counts(shown) == (0, 0, 0, 1)
         assert desk.rejects(shown)[1][1] == "invalid_custom.size"
 
+    @pytest.mark.parametrize(
+        ("cell", "kept"),
+        [("20240229", "2024-02-29"), ("29.2.2024", "2024-02-29"), ("20240229T10:00:00Z", "2024-02-29T10:00:00.000Z")],
+    )
+    def test_days_without_signs_are_days(self, desk: Desk, cell: str, kept: str) -> None:
+        declare(desk, since="date")
+        desk.run(f"email,since\na@b.de,{cell}\nb@b.de,20230229\n")
+        assert [contact["custom"] for contact in desk.contacts()] == [{"since": kept}, {}]
+
     def test_rows_of_one_contact_and_older_values_are_merged(self, desk: Desk) -> None:
         declare(desk, a="text", b="text", c="text")
         desk.call("POST", "/v1/contacts", {"email": "a@b.de", "custom": {"a": "1", "c": "1"}})

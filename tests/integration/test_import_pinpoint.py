@@ -45,7 +45,7 @@ def test_everything_of_an_endpoint(desk: Desk) -> None:
                 "Ada@Example.com",
                 Attributes={"Interests": ["music", "sport, any"], "FavouriteColour": ["blue"], "empty": []},
                 Metrics={"loyalty_points": 12.0, "Weight": 61.25},
-                Location={"City": "Köln", "Country": "DE", "Region": "NRW", "PostalCode": "5", "Latitude": 5.0},
+                Location={"City": "Köln", "Country": "DEU", "Region": "NRW", "PostalCode": "5", "Latitude": 5.0},
                 Demographic={"Timezone": "Europe/Berlin", "Locale": "de_DE", "Make": "Apple"},
                 User={"UserId": "u-1", "UserAttributes": {"FirstName": ["Ada"]}},
             )
@@ -205,6 +205,52 @@ def test_gzip_byte_order_mark_and_lines_that_are_no_endpoints(desk: Desk) -> Non
     shown = desk.run(gzip.compress(data.encode()), "pinpoint_json")
     assert (counts(shown), shown["rows"]) == ((1, 0, 2, 3), 6)
     assert [row[:2] for row in desk.rejects(shown)[1:]] == [[str(row), "invalid_json"] for row in (3, 4, 5)]
+
+
+@pytest.mark.parametrize(
+    ("odd", "outcome"),
+    [
+        (b'{"ChannelType":"EMAIL","Address":"b@x.de","Metrics":{"m":1%s}}' % (b"0" * 400), (2, 0, 0, 0)),
+        (b'{"ChannelType":"EMAIL","Address":"b@x.de","Metrics":{"m":1e999,"n":NaN}}', (2, 0, 0, 0)),
+        (b'{"ChannelType":"EMAIL","Address":"b@x.de","User":{"UserId":"\\ud800"}}', (1, 0, 0, 1)),
+        (b'{"ChannelType":"EMAIL","Address":"b@x.de","Attributes":{"a":["\\udfff"]}}', (1, 0, 0, 1)),
+        (b'{"ChannelType":"EMAIL","Address":"b@x.de","Attributes":{"a\\ud83d":["x"]}}', (1, 0, 0, 1)),
+        (b'{"ChannelType":"EMAIL","Address":"b@x.de","Attributes":{"a":["\\ud83c\\udfa9"]}}', (2, 0, 0, 0)),
+        (b'{"a":' * 200_000, (1, 0, 0, 1)),
+        (b'{"ChannelType":"EMAIL","Address":"\xff"}', (1, 0, 0, 1)),
+    ],
+    ids=["long number", "infinity", "user", "attribute", "name", "pair", "deep", "bytes"],
+)
+def test_an_odd_line_is_one_row(desk: Desk, odd: bytes, outcome: tuple[int, ...]) -> None:
+    shown = desk.run(odd + b"\n" + lines(endpoint("EMAIL", "a@x.de")).encode(), "pinpoint_json")
+    assert (shown["state"], counts(shown)) == ("done", outcome)
+    assert "a@x.de" in [contact["email"] for contact in desk.contacts()]
+
+
+@pytest.mark.parametrize(
+    ("odd", "reason"),
+    [("EMAIL,b@x.de,a\rb", "invalid_csv"), ("EMAIL,b@x.de," + "x" * 131_073, "invalid_csv")],
+    ids=["carriage return", "long cell"],
+)
+def test_an_odd_line_of_csv_is_one_row(desk: Desk, odd: str, reason: str) -> None:
+    shown = desk.run(f"ChannelType,Address,User.UserId\n{odd}\nEMAIL,a@x.de,u\n", "pinpoint_csv")
+    assert (shown["state"], counts(shown)) == ("done", (1, 0, 0, 1))
+    [_, reject] = desk.rejects(shown)
+    assert reject[:2] == ["2", reason]
+    assert reject[3].startswith("EMAIL,b@x.de")
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be", "utf-8-sig"])
+def test_a_file_that_a_spreadsheet_wrote_anew(desk: Desk, encoding: str) -> None:
+    data = "ChannelType,Address,Location.City\r\nEMAIL,a@x.de,Köln\r\n".encode(encoding)
+    assert counts(desk.run(data, "pinpoint_csv")) == (1, 0, 0, 0)
+    assert desk.contacts()[0]["city"] == "Köln"
+
+
+def test_headings_that_can_not_be_read_are_told(desk: Desk) -> None:
+    shown = desk.run("ChannelType,Address\rEMAIL,a@x.de\r", "pinpoint_csv")
+    assert shown["state"] == "failed"
+    assert "ChannelType and Address" in shown["detail"]
 
 
 def test_fields_that_are_declared_keep_their_type(desk: Desk) -> None:

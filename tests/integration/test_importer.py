@@ -4,10 +4,14 @@ import gzip
 from typing import Any
 
 import pytest
+from botocore.exceptions import ClientError, ReadTimeoutError
 from godwit.batches import MOST_RECEIVES
+from godwit.clock import DAY, MINUTE
 from godwit.contacts.consent import unsubscribe
 from godwit.contacts.suppression import suppress
-from godwit.imports import slices
+from godwit.imports import slices, table
+from godwit.store.objects import Changed
+from godwit.store.protocol import Contended
 
 from tests.factories import WORKSPACE
 from tests.integration.import_desk import NOW, Desk, Queue, counts, people
@@ -202,7 +206,10 @@ def test_a_dry_run_counts_and_writes_nothing(desk: Desk) -> None:
         (b"", "empty"),
         (b"Jane,Doe\nJohn,Doe\n", "headings"),
         (b"\x1f\x8bdamaged", "damaged"),
-        (b"email,city\n" + b'a@b.de,"' + b"x" * 200_000, "never closed"),
+        (b"email,city\n" + b'a@b.de,"' + b"x" * 200_000, "Row 2 has a cell longer than 131072"),
+        (b'"email,city\na@b.de,Ulm\n', "quotation mark in the headings is never closed"),
+        (b"PK\x03\x04\x14\0\x06\0[Content_Types].xml", "Excel workbook (.xlsx)"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "Save it as CSV"),
     ],
 )
 def test_a_file_that_is_none_fails_and_says_why(desk: Desk, data: bytes, why: str) -> None:
@@ -210,6 +217,34 @@ def test_a_file_that_is_none_fails_and_says_why(desk: Desk, data: bytes, why: st
     assert shown["state"] == "failed"
     assert why in shown["detail"]
     assert desk.contacts() == []
+
+
+def test_a_quotation_mark_that_swallows_rows_is_told(desk: Desk) -> None:
+    shown = desk.run('email,city\na@b.de,Ulm\nb@b.de,"Bonn\n' + "".join(f"c{n}@b.de,Ulm\n" for n in range(50)))
+    assert (shown["state"], counts(shown)) == ("done", (1, 0, 0, 1))
+    assert shown["detail"] == (
+        "Row 3: a quotation mark in this row is never closed, so that the 50 lines below it were taken for part of it."
+    )
+
+
+def test_control_characters_in_files_become_spaces(desk: Desk) -> None:
+    desk.call("POST", "/v1/custom-fields", {"name": "note"})
+    text = 'email,first name,company,tags,note\na@b.de,A\0da,"ACME\nInc",\x1bvip,"two\nlines\x07"\n'
+    assert counts(
+        desk.run(
+            text,
+            mapping={
+                "email": "email",
+                "first name": "first_name",
+                "company": "company",
+                "tags": "tags",
+                "note": "custom.note",
+            },
+        )
+    ) == (1, 0, 0, 0)
+    [contact] = desk.contacts()
+    assert (contact["first_name"], contact["company"], contact["tags"]) == ("A da", "ACME Inc", ["vip"])
+    assert contact["custom"] == {"note": "two\nlines"}
 
 
 def test_headings_alone_are_no_rows(desk: Desk) -> None:
@@ -227,6 +262,59 @@ class TestStarting:
         assert (status, problem["state"]) == (409, "running")
         assert desk.call("POST", "/v1/imports/01JNOBODY/start", {})[0] == 404
         assert desk.call("GET", f"/v1/imports/{identifier}", workspace="01JOTHER")[0] == 404
+
+    def test_a_file_that_was_rehearsed_can_be_imported(self, desk: Desk) -> None:
+        identifier = desk.start("email,city\na@b.de,Ulm\nnobody,\n", dry_run=True, on_match="skip")
+        path = f"/v1/imports/{identifier}/start"
+        assert desk.call("POST", path, {})[0] == 409
+        desk.drain()
+        tried = desk.state(identifier)
+        assert (tried["state"], tried["dry_run"], counts(tried)) == ("done", True, (1, 0, 0, 1))
+        status, begun = desk.call("POST", path, {"dry_run": True})
+        assert (status, begun["state"], begun["rows"], counts(begun)) == (202, "running", 0, (0, 0, 0, 0))
+        desk.drain()
+        assert desk.contacts() == []
+        assert desk.call("POST", path, {"mapping": {"email": "email"}, "tags": ["fair"]})[0] == 202
+        desk.drain()
+        done = desk.state(identifier)
+        assert (done["state"], done["dry_run"], counts(done)) == ("done", False, (1, 0, 0, 1))
+        assert desk.rejects(done)[1][:2] == ["3", "invalid_email"]
+        assert [(each["tags"], each["city"]) for each in desk.contacts()] == [(["fair"], None)]
+        status, problem = desk.call("POST", path, {})
+        assert (status, problem["state"]) == (409, "done")
+
+    def test_a_rehearsal_that_lingers_does_no_harm_to_the_import(self, desk: Desk) -> None:
+        identifier = desk.start(people(700), dry_run=True)
+        [body] = desk.queues["imports"].bodies
+        desk.drain()
+        assert desk.call("POST", f"/v1/imports/{identifier}/start", {})[0] == 202
+        assert desk.deliver(body)
+        desk.drain()
+        assert desk.deliver(body)
+        assert counts(desk.state(identifier)) == (700, 0, 0, 0)
+
+    def test_one_that_failed_can_be_started_again(self, desk: Desk) -> None:
+        identifier = desk.start(b"")
+        desk.drain()
+        assert desk.state(identifier)["state"] == "failed"
+        desk.objects.write(f"{WORKSPACE}/imports/{identifier}/upload", b"email\na@b.de\n")
+        assert desk.call("POST", f"/v1/imports/{identifier}/start", {})[0] == 202
+        desk.drain()
+        assert (desk.state(identifier)["state"], desk.state(identifier)["detail"]) == ("done", None)
+
+    def test_one_that_nobody_went_on_with_is_not_listed_after_a_day(self, desk: Desk) -> None:
+        started, waiting = desk.start("email\na@b.de\n"), desk.upload("email\na@b.de\n")
+        for _ in range(4):
+            desk.upload("")
+        listed = [each["id"] for each in desk.call("GET", "/v1/imports")[1]["items"]]
+        assert (len(listed), listed[-2:]) == (6, [waiting, started])
+        desk.later = DAY + MINUTE
+        newest = desk.upload("email\n")
+        page = desk.call("GET", "/v1/imports", query={"limit": "1"})[1]
+        assert [each["id"] for each in page["items"]] == [newest]
+        page = desk.call("GET", "/v1/imports", query={"limit": "1", "cursor": page["next_cursor"]})[1]
+        assert ([each["id"] for each in page["items"]], page["next_cursor"]) == ([started], None)
+        assert desk.call("POST", f"/v1/imports/{waiting}/start", {})[0] == 202
 
     def test_is_not_for_viewers(self, desk: Desk) -> None:
         identifier = desk.upload("email\n")
@@ -260,11 +348,115 @@ class TestStarting:
         assert desk.call("POST", f"/v1/imports/{identifier}/start", {})[0] == 202
 
 
-def test_the_last_failed_attempt_ends_the_import(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    identifier = desk.start(people(10))
-    [body] = desk.queues["imports"].bodies
-    monkeypatch.setattr(slices, "perform", lambda *_: 1 / 0)
-    assert not desk.deliver(body, receives=MOST_RECEIVES - 1)
-    assert desk.state(identifier)["state"] == "running"
-    assert not desk.deliver(body, receives=MOST_RECEIVES)
-    assert desk.state(identifier)["state"] == "failed"
+class TestSize:
+    @pytest.fixture(autouse=True)
+    def limit(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(table, "LARGEST", 2_000)
+
+    def test_a_file_that_is_too_large_is_not_begun(self, desk: Desk) -> None:
+        identifier = desk.upload(people(100))
+        status, problem = desk.call("POST", f"/v1/imports/{identifier}/start", {})
+        assert (status, problem["allowed"]) == (409, ["upload"])
+        assert "larger" in problem["detail"]
+        assert desk.call("GET", f"/v1/imports/{identifier}/columns")[0] == 409
+        desk.objects.write(f"{WORKSPACE}/imports/{identifier}/upload", people(10).encode())
+        assert desk.call("POST", f"/v1/imports/{identifier}/start", {})[0] == 202
+
+    def test_one_that_became_too_large_meanwhile_is_not_read_to_its_end(
+        self, desk: Desk, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        identifier = desk.start(people(10))
+        monkeypatch.setattr(desk.objects, "read", lambda name: pytest.fail(f"all of {name} is read"))
+        desk.objects.write(f"{WORKSPACE}/imports/{identifier}/upload", people(100).encode())
+        desk.drain()
+        shown = desk.state(identifier)
+        assert (shown["state"], "larger" in shown["detail"]) == ("failed", True)
+
+    def test_an_erasure_removes_one_unread(self, desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+        desk.call("POST", "/v1/contacts", {"email": "ada@example.com"})
+        desk.upload(people(100))
+        small = desk.upload("email\nbob@example.com\n")
+        monkeypatch.setattr(desk.objects, "read", lambda name: pytest.fail(f"all of {name} is read"))
+        assert desk.job(desk.call("POST", "/v1/contacts/1/erase")[1]["id"])["state"] == "done"
+        assert list(desk.objects.held) == [f"{WORKSPACE}/imports/{small}/upload"]
+
+
+class TestFaults:
+    @pytest.mark.parametrize(
+        "passing",
+        [Contended("x"), Changed("x"), ClientError({}, "GetObject"), ReadTimeoutError(endpoint_url="x")],
+        ids=lambda each: type(each).__name__,
+    )
+    def test_what_passes_is_tried_again_and_given_up_in_the_end(
+        self, desk: Desk, monkeypatch: pytest.MonkeyPatch, passing: Exception
+    ) -> None:
+        identifier = desk.start(people(10))
+        [body] = desk.queues["imports"].bodies
+        monkeypatch.setattr(desk.store, "get_many", raising(passing))
+        for receives in range(1, MOST_RECEIVES):
+            assert not desk.deliver(body, receives)
+            assert desk.state(identifier)["state"] == "running"
+        assert not desk.deliver(body, MOST_RECEIVES), "it goes to the dead letters"
+        assert desk.state(identifier)["state"] == "failed"
+
+    def test_what_takes_the_process_down_is_given_up_too(self, desk: Desk) -> None:
+        identifier = desk.start(people(10))
+        [body] = desk.queues["imports"].bodies
+        for receives in range(1, MOST_RECEIVES + 1):
+            desk.executioner.arm(4)
+            desk.deliver(body, receives)
+        assert desk.state(identifier)["state"] == "failed"
+
+    def test_a_fault_of_ours_fails_it_at_once(self, desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+        identifier = desk.start(people(10))
+        [body] = desk.queues["imports"].bodies
+        monkeypatch.setattr(slices, "perform", lambda *_: 1 / 0)
+        assert not desk.deliver(body)
+        shown = desk.state(identifier)
+        assert (shown["state"], "our side" in shown["detail"]) == ("failed", True)
+
+
+def raising(error: Exception) -> Any:
+    def refuse(*_: Any, **__: Any) -> Any:
+        raise error
+
+    return refuse
+
+
+class TestLargeContacts:
+    """A contact has room for so much; what's more is refused row by row."""
+
+    @pytest.fixture
+    def nearly_full(self, desk: Desk) -> str:
+        """The only contact, which has room for less than 1,000 bytes."""
+        names = [f"f{i:03d}" for i in range(18)]
+        for name in names:
+            desk.call("POST", "/v1/custom-fields", {"name": name, "type": "set"})
+        custom = {name: [f"{i:03d}" + "é" * 97 for i in range(105)] for name in names}
+        status, made = desk.call("POST", "/v1/contacts", {"email": "a@x.de", "custom": custom})
+        assert status == 201, made
+        identifier: str = made["id"]
+        return identifier
+
+    def test_a_row_that_makes_one_too_large_is_rejected(self, desk: Desk, nearly_full: str) -> None:
+        tags = "|".join(f"{i:02d}" + "é" * 98 for i in range(60))
+        shown = desk.run(f"email,tags\na@x.de,{tags}\nb@x.de,{tags}\n")
+        assert (shown["state"], counts(shown)) == ("done", (1, 0, 0, 1))
+        assert desk.rejects(shown)[1][:2] == ["2", "too_large"]
+
+    def test_a_bulk_change_passes_it_over(self, desk: Desk, nearly_full: str) -> None:
+        desk.run("email\nb@x.de\n")
+        edit = {"ids": ["1", "2"], "add": [f"{i:02d}" + "é" * 98 for i in range(60)]}
+        status, job = desk.call("POST", "/v1/contacts/tags", edit)
+        assert (status, job["state"], job["done"]) == (200, "done", 2)
+        assert "1" in job["detail"]
+        assert [len(contact["tags"]) for contact in desk.contacts()] == [0, 60]
+
+    def test_an_unsubscribe_always_fits(self, desk: Desk, nearly_full: str) -> None:
+        for size in range(100, 0, -10):
+            for text in range(5):
+                item = desk.call("GET", "/v1/contacts/1")[1]
+                tags = [*item["tags"], f"{size}-{text}-".ljust(size, "x")]
+                desk.call("PATCH", "/v1/contacts/1", {"version": item["version"], "tags": tags})
+        unsubscribe(desk.store, WORKSPACE, 1, "email", None, NOW, "x" * 200)
+        assert desk.contacts()[0]["email_unsubscribed_at"]

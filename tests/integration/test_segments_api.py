@@ -8,8 +8,10 @@ from typing import Any
 import pytest
 from godwit.analytics.chunks import apply_changes
 from godwit.clock import DAY, HOUR, MINUTE, to_iso
+from godwit.errors import NotFound
 from godwit.ids import new_id
 from godwit.queues import Message
+from godwit.segments import saved
 from godwit.segments.contact_index import OVERLAY_LIMIT
 from godwit.store import documents, keys
 from godwit.store.memory import MemoryStore
@@ -131,8 +133,38 @@ def test_an_update_replaces_the_version_that_was_read_and_counts_anew(service: S
     assert (updated["name"], updated["version"], updated["count"]) == ("Romans", 2, 1)
     assert (updated["created_at"], updated["counted_at"]) == (to_iso(NOW), to_iso(NOW + MINUTE))
     assert service.call("GET", f"/v1/segments/{made['id']}") == updated
-    stale = service.call("PUT", f"/v1/segments/{made['id']}", change, status=409)
+    held = set(service.objects.held)
+    stale = service.call("PUT", f"/v1/segments/{made['id']}", change | {"dynamic": False}, status=409)
+    assert set(service.objects.held) == held, "nothing is frozen for it"
     assert "version 2" in stale["detail"]
+
+
+def test_a_segment_that_changes_meanwhile_leaves_no_members_behind(
+    service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = service.make()
+    path = f"/v1/segments/{made['id']}"
+    create = service.objects.create
+
+    def overtaken(name: str, data: bytes) -> str:
+        service.call("PUT", path, {"name": "Others", "filter": VIP, "version": 1})
+        return create(name, data)
+
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr(service.objects, "create", overtaken)
+        service.call("PUT", path, {"name": "Mine", "filter": VIP, "dynamic": False, "version": 1}, status=409)
+    assert not [name for name in service.objects.held if "/segments/" in name]
+
+
+def test_an_older_count_takes_the_place_of_no_newer_one(service: Service) -> None:
+    made = service.make()
+    service.contact(1, tags=["vip"])
+    service.now += MINUTE
+    assert service.call("GET", f"/v1/segments/{made['id']}/preview")["count"] == 1
+    assert saved.remember_count(service.store, WORKSPACE, made["id"], 7, NOW).extra["count"] == 1
+    assert service.call("GET", f"/v1/segments/{made['id']}")["count"] == 1
+    with pytest.raises(NotFound):
+        saved.remember_count(service.store, WORKSPACE, "nowhere", 7, NOW)
 
 
 def test_a_preview_counts_divides_by_reach_and_pages_through_contacts(service: Service) -> None:
@@ -161,10 +193,34 @@ def test_a_preview_counts_divides_by_reach_and_pages_through_contacts(service: S
 def test_a_preview_for_a_topic_leaves_out_who_is_not_subscribed_to_it(service: Service) -> None:
     service.contact(1, tags=["vip"], email="1@x.test", consent=YES, topics=["news"])
     service.contact(2, tags=["vip"], email="2@x.test", consent=YES)
+    documents.create(service.store, WORKSPACE, "topic", "news", {"name": "News"}, NOW)
     page = service.call("POST", "/v1/segments/preview", {"filter": VIP, "topic_id": "news"})
     assert (page["reach"]["email"]["sendable"], page["reach"]["email"]["unsubscribed"]) == (1, 1)
     saved = service.call("GET", f"/v1/segments/{service.make()['id']}/preview", query={"topic_id": "news"})
     assert saved["reach"] == page["reach"]
+
+
+def test_a_topic_that_is_not_there_is_refused(service: Service) -> None:
+    segment = service.make()
+    documents.create(service.store, "01JOTHER", "topic", "news", {"name": "News"}, NOW)
+    for refused in (
+        service.call("POST", "/v1/segments/preview", {"filter": VIP, "topic_id": "news"}, status=422),
+        service.call("GET", f"/v1/segments/{segment['id']}/preview", query={"topic_id": "news"}, status=422),
+    ):
+        assert refused["errors"] == [{"path": "topic_id", "message": "there is no topic news"}]
+
+
+@pytest.mark.parametrize("op", ["is", "contains"])
+@pytest.mark.parametrize(
+    "text", ["münchen.example", "MÜNCHEN.Example", "mu\u0308nchen.example", "xn--mnchen-3ya.example"]
+)
+def test_domains_are_found_as_they_are_written_and_as_they_are_kept(service: Service, op: str, text: str) -> None:
+    service.contact(1, email="a@xn--mnchen-3ya.example")
+    service.contact(2, email="a@munchen.example")
+    tree = {"field": "email_domain", "op": op, "value": text}
+    assert [each["id"] for each in service.call("POST", "/v1/segments/preview", {"filter": tree})["items"]] == ["1"]
+    others = {"field": "email_domain", "op": "not_in", "value": [text, "x.test"]}
+    assert [each["id"] for each in service.call("POST", "/v1/segments/preview", {"filter": others})["items"]] == ["2"]
 
 
 def test_a_saved_segment_s_preview_refreshes_its_count(service: Service) -> None:
@@ -247,7 +303,10 @@ def test_a_segment_that_a_waiting_campaign_needs_is_not_deleted(
         ({"filter": VIP}, "name"),
         ({"name": " ", "filter": VIP}, "name"),
         ({"name": "x" * 256, "filter": VIP}, "name"),
+        ({"name": "x\ny", "filter": VIP}, "name"),
         ({"name": "x", "filter": VIP, "count": 3}, "count"),
+        ({"name": "x", "filter": VIP, "dynamic": "yes"}, "dynamic"),
+        ({"name": "x", "filter": VIP, "dynamic": 1}, "dynamic"),
         ({"name": "x", "filter": {"all": [VIP, VIP | {"value": 3}]}}, "filter.all[1].value"),
         ({"name": "x", "filter": {"any": [{"not": {"field": "shoe", "op": "is"}}]}}, "filter.any[0].not.field"),
         ({"name": "x", "filter": []}, "filter"),
@@ -262,6 +321,9 @@ def test_other_requests_that_make_no_sense(service: Service) -> None:
     path = f"/v1/segments/{service.make()['id']}"
     missing = service.call("PUT", path, {"name": "x", "filter": VIP}, status=422)
     assert [error["path"] for error in missing["errors"]] == ["version"]
+    for version in ("1", 1.0, True, 0):
+        lax = service.call("PUT", path, {"name": "x", "filter": VIP, "version": version}, status=422)
+        assert [error["path"] for error in lax["errors"]] == ["version"]
     service.call("POST", "/v1/segments", b"{", status=400)
     service.call("POST", "/v1/segments", b'{"filter":' + b"[" * 100_000, status=400)
     service.call("GET", "/v1/segments", query={"limit": 101}, status=422)

@@ -13,7 +13,8 @@ from godwit.campaigns.states import Status
 from godwit.clock import MINUTE, SECOND
 from godwit.ledger.rows import FINAL, RELEASED, STATES, bounced_at
 from godwit.sending.email_provider import AccountRefused, Email, OutcomeUnknown, Refused, Throttled
-from godwit.sending.limits import QuotaWatch, rates_of
+from godwit.sending.limits import rates_of
+from godwit.sending.quota import QuotaWatch
 from godwit.store import keys
 from godwit.store.protocol import Update
 
@@ -474,3 +475,33 @@ def test_a_quota_that_is_not_told_stops_no_campaign(world: World) -> None:
     silent, world.now = True, world.now + 10 * MINUTE
     assert quota.per_minute() == 6_000, "the last one that was told"
     assert len(world.received()) == 300
+
+
+def test_a_quota_that_is_used_up_pauses_with_the_reason_before_anybody_is_refused(world: World) -> None:
+    world.add_contacts(900)
+    quota = QuotaWatch(world.provider, world.clock)
+    daily, offered = 500, 0
+
+    def per_minute() -> int:
+        left = daily - len(world.provider.accepted)
+        if left < 1:
+            raise AccountRefused("The account's quota is used up.")
+        return min(300, max(1, left // 5))
+
+    def answer(email: Email) -> None:
+        nonlocal offered
+        offered += 1
+
+    world.provider.per_minute = per_minute  # type: ignore[method-assign]
+    world.provider.answer = answer
+    world.engine = replace(world.engine, rates=lambda campaign: rates_of(world.memory, campaign, quota.per_minute()))
+    campaign = world.create()
+    world.send(campaign)
+    world.run(lambda: world.campaign(campaign).status is Status.PAUSED)
+    assert world.campaign(campaign).reason == "The account's quota is used up."
+    assert 490 <= offered <= 500 + 90
+    daily = 2_000
+    world.resume(campaign)
+    world.run(lambda: world.campaign(campaign).status is Status.SENT)
+    assert len(world.received()) == 900
+    check_ledger(world, campaign)

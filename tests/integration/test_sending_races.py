@@ -180,6 +180,28 @@ def test_what_was_claimed_when_a_campaign_was_cancelled_is_shown_as_unknown(worl
     assert world._active() == []
 
 
+def test_what_was_claimed_in_an_earlier_run_is_looked_after_too(world: World) -> None:
+    """The run after a resume begins at the mark again, and is cancelled before it comes to where the first one was."""
+    world.add_contacts(100)
+
+    def break_off(email: Email) -> None:
+        if email.to in ("person2@example.test", "person30@example.test"):
+            raise OutcomeUnknown
+
+    world.provider.after = break_off
+    campaign = world.create(throttle_per_minute=60)
+    world.send(campaign)
+    world.run(lambda: len(world.provider.accepted) >= 35)
+    world.pause(campaign)
+    world.resume(campaign)
+    world.run(lambda: len(world.provider.accepted) >= 36)
+    world.cancel(campaign)
+    world.run()
+    assert {world.rows(campaign)[number]["state"] for number in (2, 30)} == {"unknown"}
+    check_ledger(world, campaign, pending=True)
+    assert world._active() == []
+
+
 AGGREGATOR_STEPS = 6
 """To read, write and count a chunk of the campaign's index, and of the engagement index."""
 

@@ -1,11 +1,14 @@
 """SES's answers, as botocore delivers them, in the sender's four words."""
 
+import base64
+import json
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
 import boto3
 import pytest
+from botocore.awsrequest import AWSResponse
 from botocore.config import Config
 from botocore.exceptions import (
     ClientError,
@@ -17,6 +20,8 @@ from botocore.exceptions import (
 from botocore.stub import Stubber
 from godwit.sending.email_provider import AccountRefused, Attachment, Email, OutcomeUnknown, Refused, Throttled
 from godwit.sending.ses import CLIENT_CONFIG, SesProvider
+
+from tests.provider_suite import Bench, ProviderSuite
 
 EMAIL = Email(
     sender="Shop <shop@example.test>",
@@ -153,3 +158,96 @@ def test_a_quota_that_is_only_not_told_now_is_no_refusal(ses: tuple[SesProvider,
     stubber.add_client_error("get_account", code)
     with pytest.raises(ClientError):
         provider.per_minute()
+
+
+@pytest.mark.parametrize(
+    ("daily", "sent", "expected"),
+    [
+        (50_000.0, 45_800.0, 840),
+        (50_000.0, 49_000.0, 200),
+        (50_000.0, 49_998.0, 1),
+        (-1.0, 0.0, 840),
+        (50_000.0, 50_000.0, None),
+        (200.0, 201.0, None),
+    ],
+)
+def test_near_the_daily_quota_no_more_than_is_left_and_then_none(
+    ses: tuple[SesProvider, Stubber], daily: float, sent: float, expected: int | None
+) -> None:
+    provider, stubber = ses
+    quota = {"MaxSendRate": 14.0, "Max24HourSend": daily, "SentLast24Hours": sent}
+    stubber.add_response("get_account", {"SendingEnabled": True, "SendQuota": quota})
+    if expected is None:
+        with pytest.raises(AccountRefused, match="emails in 24 hours"):
+            provider.per_minute()
+    else:
+        assert provider.per_minute() == expected
+
+
+class SesBench(Bench):
+    """A client whose requests are answered before they leave."""
+
+    def __init__(self) -> None:
+        credentials: Any = {"aws_access_key_id": "x", "aws_secret_access_key": "y"}
+        client = boto3.client("sesv2", region_name="us-east-1", config=CLIENT_CONFIG, **credentials)
+        client.meta.events.register("before-send.sesv2.SendEmail", self._answer_message)
+        client.meta.events.register("before-send.sesv2.GetAccount", self._answer_account)
+        self.provider = SesProvider(client, "events")
+        self.tried = 0
+        self._what = "accept"
+        self._sending_enabled = True
+        self._received: Any = None
+
+    def will(self, what: str) -> None:
+        self._what = what
+
+    def break_settings(self) -> None:
+        self._sending_enabled = False
+
+    def received(self) -> Email:
+        simple = self._received["Content"]["Simple"]
+        return Email(
+            sender=self._received["FromEmailAddress"],
+            to=self._received["Destination"]["ToAddresses"][0],
+            subject=simple["Subject"]["Data"],
+            html=simple["Body"]["Html"]["Data"],
+            text=simple["Body"]["Text"]["Data"],
+            reply_to=self._received["ReplyToAddresses"][0],
+            headers={each["Name"]: each["Value"] for each in simple["Headers"]},
+            attachments=[
+                Attachment(each["FileName"], each["ContentType"], base64.b64decode(each["RawContent"]))
+                for each in simple["Attachments"]
+            ],
+        )
+
+    def _answer_message(self, request: Any, **_: Any) -> Any:
+        self.tried += 1
+        match self._what:
+            case "throttle":
+                return _response(429, {"message": "Maximum sending rate exceeded."}, "TooManyRequestsException")
+            case "refuse":
+                return _response(400, {"message": "Illegal address"}, "BadRequestException")
+            case "refuse the account":
+                return _response(400, {"message": "Sending is paused."}, "SendingPausedException")
+        self._received = json.loads(request.body)
+        if self._what == "vanish":
+            raise ReadTimeoutError(endpoint_url=request.url)
+        return _response(200, {"MessageId": f"m-{self.tried}"})
+
+    def _answer_account(self, request: Any, **_: Any) -> Any:
+        quota = {"MaxSendRate": 14, "Max24HourSend": 50_000, "SentLast24Hours": 0}
+        return _response(200, {"SendingEnabled": self._sending_enabled, "SendQuota": quota})
+
+
+class TestSes(ProviderSuite):
+    @pytest.fixture
+    def bench(self) -> Bench:
+        return SesBench()
+
+
+def _response(status: int, body: dict[str, Any], error: str | None = None) -> AWSResponse:
+    headers: Any = {"content-type": "application/json"} | ({"x-amzn-errortype": error} if error else {})
+    answer: Any = AWSResponse("https://ses.test", status, headers, None)
+    answer._content = json.dumps(body).encode()
+    made: AWSResponse = answer
+    return made

@@ -60,6 +60,29 @@ class TestConsent:
             ("consent", "email", False, "api", "owner@demo.test"),
             ("unsubscribed", "email", None, "unsubscribe page", "recipient"),
             ("resubscribed", "email", None, "unsubscribe page", "recipient"),
+            ("consent", "email", True, "unsubscribe page", "recipient"),
+        ]
+
+    @pytest.mark.parametrize("consent", [None, {"email": None}, {"email": {"given": None}}])
+    @pytest.mark.parametrize(("method", "path"), [("PATCH", "/1"), ("PUT", "/by-email/ada@example.com")])
+    def test_what_was_said_can_be_taken_back(self, desk: Desk, method: str, path: str, consent: Any) -> None:
+        make(desk, consent={"email": {"given": True, "source": "fair"}})
+        status, contact = desk.call(method, f"/v1/contacts{path}", {"version": 1, "consent": consent})
+        assert (status, contact["consent"]["email"]["given"]) == (200, None)
+        assert told(desk, "kind", "given", "source")[0] == ("consent", None, "api")
+
+    def test_a_yes_is_kept_beside_a_stop_that_is_set_or_taken_back(self, desk: Desk) -> None:
+        at, stop = "2026-01-01T00:00:00.000Z", "2026-02-01T00:00:00.000Z"
+        yes = {"email": {"given": True, "at": at, "source": "fair"}}
+        make(desk, consent=yes, email_unsubscribed_at=stop)
+        desk.call("PATCH", "/v1/contacts/1", {"version": 1, "consent": {"email": {"given": False, "at": stop}}})
+        desk.call("PATCH", "/v1/contacts/1", {"version": 2, "consent": yes, "email_unsubscribed_at": None})
+        assert told(desk, "kind", "given", "source", "said_at")[::-1] == [
+            ("unsubscribed", None, "api", None),
+            ("consent", True, "fair", at),
+            ("consent", False, "api", stop),
+            ("resubscribed", None, "api", None),
+            ("consent", True, "fair", at),
         ]
 
     def test_topics_too(self, desk: Desk) -> None:
@@ -110,9 +133,19 @@ class TestNotes:
         now = desk.call("POST", "/v1/contacts/1/notes", {"text": "Now"})[1]
         assert now["last_interaction_at"] > "2027"
 
+    @pytest.mark.parametrize("at", ["1969-12-31T23:59:59Z", "0001-01-01T00:00:00Z", "2286-11-20T17:46:40Z"])
+    def test_times_that_can_not_be_put_in_order_are_refused(self, desk: Desk, at: str) -> None:
+        make(desk)
+        status, problem = desk.call("POST", "/v1/contacts/1/notes", {"text": "x", "at": at})
+        assert (status, problem["errors"][0]["path"]) == (422, "at")
+        for kept in ("1970-01-01T00:00:00.000Z", "2286-11-20T17:46:39.999Z"):
+            assert desk.call("POST", "/v1/contacts/1/notes", {"text": "x", "at": kept})[0] == 201
+        assert told(desk, "at") == [("2286-11-20T17:46:39.999Z",), ("1970-01-01T00:00:00.000Z",)]
+
     def test_faults(self, desk: Desk) -> None:
         make(desk)
         assert desk.call("POST", "/v1/contacts/1/notes", {"text": ""})[0] == 422
+        assert desk.call("POST", "/v1/contacts/1/notes", {"text": " \n"})[0] == 422
         assert desk.call("POST", "/v1/contacts/1/notes", {"text": "x", "at": "noon"})[0] == 422
         assert desk.call("POST", "/v1/contacts/2/notes", {"text": "x"})[0] == 404
         assert desk.call("POST", "/v1/contacts/1/notes", {"text": "x"}, role="viewer")[0] == 403
@@ -176,9 +209,9 @@ class TestSuppressions:
         assert suppression_of(desk.store, WORKSPACE, "email", "ada@example.com") is None
         assert desk.call("GET", "/v1/contacts/1")[1]["suppressed"]["email"] is None
         assert desk.call("DELETE", "/v1/suppressions", query={"address": "ada@example.com"})[0] == 404
-        assert told(desk, "kind", "reason", "actor") == [
-            ("unsuppressed", "asked by phone", "owner@demo.test"),
-            ("suppressed", "asked by phone", "editor@demo.test"),
+        assert told(desk, "kind", "reason", "source", "actor") == [
+            ("unsuppressed", "asked by phone", "lifted", "owner@demo.test"),
+            ("suppressed", "asked by phone", "api", "editor@demo.test"),
         ]
 
     def test_pages(self, desk: Desk) -> None:
@@ -202,6 +235,7 @@ class TestSuppressions:
 
     def test_faults(self, desk: Desk) -> None:
         assert desk.call("POST", "/v1/suppressions", {"address": "nobody"})[0] == 422
+        assert desk.call("POST", "/v1/suppressions", {"address": "a@b.de", "at": "1969-12-31T00:00:00Z"})[0] == 422
         assert desk.call("POST", "/v1/suppressions", {"address": "12", "channel": "sms"})[0] == 422
         assert desk.call("POST", "/v1/suppressions", {"address": "a@b.de", "channel": "fax"})[0] == 422
         assert desk.call("DELETE", "/v1/suppressions")[0] == 422

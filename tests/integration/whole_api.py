@@ -13,15 +13,19 @@ from godwit.secrets import MemorySecrets
 from godwit.sending.email_provider import Email
 from godwit.store.memory import MemoryStore
 from godwit.store.objects import MemoryObjects
+from godwit.store.public import MemoryPublicFiles
 
 from functions.analytics import api as analytics
 from functions.campaigns import base as campaigns
 from functions.contacts import base as contacts
+from functions.media import api as media
 from functions.segments import api as segments
 from functions.settings import base as settings
+from functions.settings import connection
 from infra.openapi import APIS, generate
-from tests.factories import WORKSPACE, api_event
+from tests.factories import WORKSPACE, FakeSchedules, api_event
 from tests.integration.import_desk import NOW, Queue, Urls
+from tests.ses_account import SesAccount
 
 DOCUMENT: dict[str, Any] = generate()
 """The OpenAPI document, from the code as it is."""
@@ -90,15 +94,21 @@ class WholeApi:
             store=self.store,
             objects=self.objects,
             urls=Urls(),
+            schedules=FakeSchedules(),
             secrets=MemorySecrets(),
+            image_uploads=MemoryObjects(),
+            image_upload_urls=Urls(),
+            images=MemoryPublicFiles(),
             origin="https://mail.test",
+            configuration_set="godwit",
             queue=lambda name: self.queues.setdefault(name, Queue()),
         )
         ticks = itertools.count(NOW)
-        for module in (analytics, campaigns, contacts, segments, settings):
+        for module in (analytics, campaigns, contacts, media, segments, settings):
             monkeypatch.setattr(module, "environment", self.environment)
             if hasattr(module, "clock"):
                 monkeypatch.setattr(module, "clock", lambda: next(ticks))
+        monkeypatch.setattr(connection, "ses", SesAccount)
         monkeypatch.setattr(campaigns, "email_provider", lambda workspace: self.mail)
 
     def answer(self, event: dict[str, Any], template: str | None = None) -> dict[str, Any]:
@@ -136,6 +146,8 @@ class Workplace(WholeApi):
         self.ids["attachment_id"] = self._make("/v1/attachments", attachment)
         self.objects.write(f"{WORKSPACE}/attachments/{self.ids['attachment_id']}/upload", b"%PDF-1.7\n")
         self.ids["template_id"] = self._make("/v1/templates", TEMPLATE)
+        image = {"filename": "a.png", "content_type": "image/png", "size": 9}
+        self.ids["media_id"] = self._make("/v1/media", image)
         self.ids["import_id"] = self._make("/v1/imports", {"filename": "a.csv"})
         self.objects.write(f"{WORKSPACE}/imports/{self.ids['import_id']}/upload", b"email\na@b.de\n")
         self.ids["job_id"] = self._make("/v1/contacts/export", None)

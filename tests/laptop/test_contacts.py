@@ -1,6 +1,5 @@
 """Long work on contacts, and the contact index, with the rights of their roles: what one of them lacks fails here."""
 
-import json
 import time
 from collections.abc import Iterator
 from typing import Any
@@ -13,6 +12,7 @@ from godwit.store.objects import S3Objects
 
 from local.demo.api import Api
 from local.laptop import Laptop
+from tests.laptop.indexing import rebuild_indexes
 
 PEOPLE = 3
 PATIENCE = 60
@@ -89,16 +89,8 @@ def test_filters_may_name_segments_and_engagement(api: Api, segment: str) -> Non
 
 
 def test_the_night_rebuilds_the_index(laptop: Laptop, api: Api, contacts: list[str]) -> None:
-    client = laptop.cloud.client("lambda")
-    [indexer] = [
-        function["FunctionName"]
-        for page in client.get_paginator("list_functions").paginate()
-        for function in page["Functions"]
-        if function["Handler"] == "functions.segments.indexer.handler"
-    ]
     begun = system_clock()
-    answer = client.invoke(FunctionName=indexer, Payload=json.dumps({}))
-    assert "FunctionError" not in answer, answer["Payload"].read()
+    rebuild_indexes(laptop)
     objects = S3Objects(laptop.cloud.client("s3"), laptop.outputs["Bucket"])
     deadline = time.monotonic() + PATIENCE
     while read_manifest(objects, laptop.accounts.workspaces["other"]).rebuilt < begun:

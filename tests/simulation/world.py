@@ -4,7 +4,7 @@ import heapq
 import itertools
 import json
 import random
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from types import SimpleNamespace
@@ -61,6 +61,31 @@ class FakeQueue:
 
 
 @dataclass
+class WorldSchedules:
+    """Schedules fire into the dispatch queue, unless they were removed by then, or are to be `forgotten`."""
+
+    world: "World"
+    held: set[str] = field(default_factory=set)
+    forgotten: bool = False
+
+    def create(self, name: str, due_at: int, body: Mapping[str, Any]) -> None:
+        self.held.add(name)
+        if not self.forgotten:
+            self.world.post("schedules", json.dumps({"name": name, "body": body}), max(0, due_at - self.world.now))
+
+    def remove(self, name: str) -> None:
+        self.held.discard(name)
+
+    def fire(self, event: Mapping[str, Any], _: Any) -> Mapping[str, Any]:
+        for record in event["Records"]:
+            firing = json.loads(record["body"])
+            if firing["name"] in self.held:
+                self.held.discard(firing["name"])
+                self.world.post("dispatch", json.dumps(firing["body"]))
+        return {"batchItemFailures": []}
+
+
+@dataclass
 class FakeProvider:
     """Accepts, unless `answer` raises; keeps what it accepted."""
 
@@ -83,10 +108,11 @@ class FakeProvider:
 class World:
     """Everything between the API and the recipients. Time passes only in `run`."""
 
-    def __init__(self, monkeypatch: pytest.MonkeyPatch, seed: int = 0) -> None:
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, seed: int = 0, store: MemoryStore | None = None) -> None:
         self.random = random.Random(seed)
         self.now = 1_795_000_000_000
-        self.memory, self.objects = MemoryStore(), MemoryObjects()
+        self.memory, self.objects = store or MemoryStore(), MemoryObjects()
+        self.schedules = WorldSchedules(self)
         self.executioner = Executioner()
         self.provider = FakeProvider(self.clock)
         self.signer = Signer('{"1": "0123456789abcdef0123456789abcdef"}')
@@ -115,12 +141,13 @@ class World:
             dispatch=queues["dispatch"],
             email=queues["email"],
             clock=self.clock,
+            new_id=new_id,
             evaluate=lambda campaign: evaluate(self.memory, self.objects, campaign, self.now),
             rates=lambda campaign: rates_of(self.memory, campaign, self.provider.per_minute()),
         )
         self.sender = Sender(
             store=store,
-            provider=provider,
+            provider_of=lambda workspace: provider,
             campaigns=CampaignWatch(self.memory, self.clock),
             revisions=Revisions(self.objects),
             signer=self.signer,
@@ -129,8 +156,12 @@ class World:
             new_id=new_id,
             sleep=self._sleep,
         )
-        environment = SimpleNamespace(store=store, objects=objects, queue=lambda name: queues[name])
+        environment = SimpleNamespace(
+            store=store, objects=objects, queue=lambda name: queues[name], origin=ORIGIN, schedules=self.schedules
+        )
         monkeypatch.setattr(orchestrator, "engine", lambda: self.engine)
+        monkeypatch.setattr(orchestrator, "environment", environment)
+        monkeypatch.setattr(orchestrator, "system_clock", self.clock)
         monkeypatch.setattr(send_email, "sender", lambda: self.sender)
         monkeypatch.setattr(sweeper, "environment", environment)
         monkeypatch.setattr(sweeper, "system_clock", self.clock)
@@ -140,6 +171,7 @@ class World:
             "dispatch": orchestrator.handler,
             "email": send_email.handler,
             "ses-events": ses_events.handler,
+            "schedules": self.schedules.fire,
         }
 
     def _sleep(self, seconds: float) -> None:
@@ -186,6 +218,10 @@ class World:
 
     def resume(self, campaign: str) -> None:
         launch.resume(self.memory, FakeQueue(self, "dispatch"), WORKSPACE, campaign, self.now)
+
+    def resend(self, campaign: str, *states: str) -> None:
+        dispatch, chosen = FakeQueue(self, "dispatch"), states or ("failed", "unknown")
+        launch.resend(self.memory, self.objects, dispatch, WORKSPACE, campaign, chosen, self.now, new_id)
 
     def cancel(self, campaign: str) -> None:
         launch.cancel(self.memory, WORKSPACE, campaign, self.now)
@@ -241,7 +277,9 @@ class World:
             self.deliver_due()
 
     def _active(self) -> list[Item]:
-        return list(query_all(self.memory, keys.ACTIVE_CAMPAIGNS, index="active"))
+        """What the sweeper looks after."""
+        waiting = (keys.ACTIVE_CAMPAIGNS, keys.SCHEDULED_CAMPAIGNS)
+        return [item for partition in waiting for item in query_all(self.memory, partition, index="active")]
 
     def deliver_due(self, most: int = 10) -> None:
         """One invocation: due messages of the queue whose turn it is, in a batch."""

@@ -7,6 +7,8 @@ from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import idna
+
 Contact = Mapping[str, Any]
 
 SETS = {"tags", "project_statuses", "topics"}
@@ -68,7 +70,7 @@ def matches(node: Mapping[str, Any], contact: Contact, now: int, zone: str, arou
     if there is None:
         return False
     if kind == "text":
-        return _text(there.casefold(), op, value)
+        return _text(there.casefold(), op, value, domain if field == "email_domain" else str.casefold)
     if kind == "date":
         moment = _moment(there, ZoneInfo(zone))
         return moment is not None and _date(moment, op, value, now, ZoneInfo(zone))
@@ -133,14 +135,22 @@ def _set(there: set[str], op: str, value: Any) -> bool:
     return bool(there & set(value)) == (op == "has_any")
 
 
-def _text(there: str, op: str, value: Any) -> bool:
+def _text(there: str, op: str, value: Any, read: Callable[[str], str]) -> bool:
     match op:
         case "is" | "is_not":
-            return bool(there == value.casefold()) == (op == "is")
+            return bool(there == read(value)) == (op == "is")
         case "in" | "not_in":
-            return (there in {each.casefold() for each in value}) == (op == "in")
+            return (there in {read(each) for each in value}) == (op == "in")
         case _:
-            return str(value).casefold() in there
+            return read(value) in there
+
+
+def domain(text: str) -> str:
+    """A domain as addresses have it; what can't be one, folded."""
+    try:
+        return idna.encode(text, uts46=True).decode()
+    except idna.IDNAError:
+        return text.casefold()
 
 
 def _date(there: datetime, op: str, value: Any, now: int, zone: ZoneInfo) -> bool:

@@ -77,7 +77,7 @@ def contacts(draw: st.DrawFn) -> dict[str, Any]:
     }
 
 
-texts = words | st.sampled_from(["s", "SS", "x.test", "nothing"])
+texts = words | st.sampled_from(["s", "SS", "x.test", "STRAẞE.test", "nothing"])
 numbers = st.sampled_from([*AMOUNTS, *BETWEEN_UNITS]) | st.decimals(-100, 100, places=4).map(float)
 times = _dates
 spans = st.sampled_from([{"days": n} for n in (0, 1, 30, 31)] + [{"months": n} for n in range(25)])

@@ -76,10 +76,21 @@ def test_what_is_no_phone_number_and_why(text: str, why: str) -> None:
         ("cote d’ivoire", "CI"),
         ("Trinidad & Tobago", "TT"),
         ("uk", "GB"),
+        ("DEU", "DE"),
+        ("che", "CH"),
+        ("PRK", "KP"),
+        ("KOR", "KR"),
+        ("ZWE", "ZW"),
     ],
 )
 def test_countries(text: str, code: str) -> None:
     assert country_code(text) == code
+
+
+@pytest.mark.parametrize("text", ["1234", "+49 1234"])
+def test_what_is_dialled_within_a_town_is_no_number(text: str) -> None:
+    with pytest.raises(ValueError, match="too short"):
+        values.phone_number(text, "DE")
 
 
 @given(st.sampled_from(sorted(COUNTRIES)), st.sampled_from([str.upper, str.lower, str.title]))

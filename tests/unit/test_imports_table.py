@@ -106,7 +106,7 @@ def test_a_quote_that_never_closes_is_told() -> None:
         (b"\xef\xbb\xbf", "empty"),
         (b"\x1f\x8b\x08nonsense", "damaged"),
         (gzip.compress(b"email\na@b.de\n", mtime=0)[:-9], "damaged"),
-        (b'email,city\na@b.de,"' + b"x" * 200_000, "never closed"),
+        (b'email,city\na@b.de,"' + b"x" * 200_000, "never ends"),
     ],
 )
 def test_what_can_not_be_read_says_why(data: bytes, why: str) -> None:

@@ -59,7 +59,7 @@ def test_a_new_run_begins_with_all_that_are_not_final(audience: BitMap, data: st
     unsettled = {n for n in fresh if n not in rows or rows[n]["state"] not in FINAL}
     assert unsettled <= again
     assert again >= set(audience) - set(fresh)
-    _, needs = p.settle_stragglers(restarted, rows, later)
+    _, needs = p.settle_stragglers(restarted, rows, {}, later)
     assert set(needs.again) == {
         n for n in unsettled if n < restarted.mark and rows.get(n, {}).get("state") != "claimed"
     }
@@ -68,9 +68,9 @@ def test_a_new_run_begins_with_all_that_are_not_final(audience: BitMap, data: st
 def test_a_straggler_is_released_again_after_15_minutes_and_given_up_after_five_releases() -> None:
     progress = Progress(cursor=10, mark=10, open=(p.Straggler(3, 0, 1), p.Straggler(4, 0, 5), p.Straggler(5, 0, 1)))
     rows = {5: {"state": "claimed", "claimed_at": 0, "claim": "c"}}
-    _, early = p.settle_stragglers(progress, rows, p.RELEASE_AGAIN - 1)
+    _, early = p.settle_stragglers(progress, rows, {}, p.RELEASE_AGAIN - 1)
     assert early == p.Stragglers((), (), ())
-    _, due = p.settle_stragglers(progress, rows, p.RELEASE_AGAIN)
+    _, due = p.settle_stragglers(progress, rows, {}, p.RELEASE_AGAIN)
     assert due == p.Stragglers(again=(3,), expire=(5,), hopeless=(4,))
 
 
@@ -85,3 +85,31 @@ def test_no_more_than_two_minutes_worth_is_in_flight() -> None:
 
 def test_a_very_slow_campaign_releases_one_at_a_time() -> None:
     assert p.page_size(Progress(), BitMap([1, 2, 3]), 1) == 1
+
+
+def test_who_was_dropped_each_time_is_released_again_at_once_and_never_given_up() -> None:
+    progress = Progress(
+        cursor=10,
+        mark=10,
+        open=(p.Straggler(3, 0, 1), p.Straggler(4, 0, 2), p.Straggler(5, 0, 7), p.Straggler(6, 0, 7)),
+    )
+    drops = {3: 1, 4: 1, 5: 7, 6: 2}
+    assert p.settle_stragglers(progress, {}, drops, p.LATE - 1)[1] == p.Stragglers((), (), ())
+    assert p.settle_stragglers(progress, {}, drops, p.LATE)[1] == p.Stragglers((3, 5), (), ())
+    assert p.settle_stragglers(progress, {}, drops, p.RELEASE_AGAIN)[1] == p.Stragglers((3, 4, 5), (), (6,))
+
+
+def test_senders_are_judged_by_those_whose_slots_passed_last() -> None:
+    audience = BitMap(range(1, 1_000))
+    progress = p.released(Progress(), list(range(1, 301)), list(range(1, 301)), [], 0, 1_000.0)
+    assert p.due_lately(progress, audience, 200 * SECOND) == list(range(111, 197))
+    assert p.due_lately(progress, audience, 4 * SECOND) == []
+    late = Progress(cursor=10, mark=10, open=(p.Straggler(3, 0, 1), p.Straggler(4, 100 * SECOND, 2)))
+    assert p.due_lately(late, audience, 110 * SECOND) == [4]
+
+
+def test_what_is_reserved_ends_with_the_last_page_or_straggler() -> None:
+    assert p.reserved_until(Progress()) == 0
+    progress = p.released(Progress(), [1, 2], [1, 2], [], 5_000, 1_000.0)
+    assert p.reserved_until(progress) == 7_000
+    assert p.reserved_until(Progress(open=(p.Straggler(3, 9_000, 1),))) == 9_000

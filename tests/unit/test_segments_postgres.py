@@ -17,6 +17,7 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from benchmarks.postgres import Postgres, postgres
+from tests.unit.predicate import domain
 from tests.unit.segment_strategies import CUSTOM, NOW, ZONES, contacts, custom_filters
 
 CONTACTS = 400
@@ -59,7 +60,8 @@ def leaf_to_sql(leaf: Any, zone: str) -> str:
         sets = array([value] if op == "has" else value)
         return f"not {column} && {sets}" if op == "has_none" else f"{column} && {sets}"
     if field in TEXTS:
-        return text_to_sql(column, op, value)
+        read = domain if field == "email_domain" else str.casefold
+        return text_to_sql(column, op, read(value) if isinstance(value, str) else [read(each) for each in value])
     if field in NUMBERS:
         bounds = [Decimal(str(each)) for each in (value if op == "between" else [value])]
         return (
@@ -74,8 +76,8 @@ def leaf_to_sql(leaf: Any, zone: str) -> str:
 
 def text_to_sql(column: str, op: str, value: Any) -> str:
     if op == "contains":
-        return f"position({quoted(value.casefold())} in {column}) > 0"
-    same = f"{column} = any({array([each.casefold() for each in ([value] if isinstance(value, str) else value)])})"
+        return f"position({quoted(value)} in {column}) > 0"
+    same = f"{column} = any({array([value] if isinstance(value, str) else value)})"
     # Of no texts at all, `any` is false also of what is absent.
     return same if op in ("is", "in") else f"({column} is not null and not {same})"
 

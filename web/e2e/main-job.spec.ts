@@ -111,30 +111,40 @@ test('contacts in, segment, campaign out, result on screen', async ({ page, requ
     await page.getByLabel('Name', { exact: true }).fill(`Autumn ${RUN}`)
     await expect(page.getByText('7 people would get it now')).toBeVisible()
     await expectAccessible(page, 'new campaign')
-    await page.getByRole('button', { name: 'Save draft' }).click()
+    await page.getByRole('button', { name: 'Continue: Content' }).click()
 
+    await expect(page.getByRole('button', { name: 'Start empty' })).toBeVisible()
+    await expectAccessible(page, 'templates to begin with')
+    const steps = page.getByRole('navigation', { name: 'Steps' })
+    await steps.getByRole('link', { name: /Send/ }).click()
     await expect(page.getByRole('heading', { name: 'Before it can be sent' })).toBeVisible()
     await expect(page.getByRole('button', { name: 'Send', exact: true })).toBeDisabled()
     await expectAccessible(page, 'draft with problems')
-    await page.getByRole('link', { name: 'Fix these' }).click()
-    await page.getByLabel('Subject').fill("{{ first_name | default('You') }}, we have news")
+    await page.getByRole('link', { name: 'Fix this' }).click()
+    await page.getByRole('button', { name: 'Write HTML' }).click()
+    await page
+      .getByRole('textbox', { name: 'Subject' })
+      .fill("{{ first_name | default('You') }}, we have news")
     await page
       .getByLabel('Content (HTML)')
       .fill(`<p>Dear {{ first_name | default('reader') }},</p><p><a href="${LINK}">our offers</a></p>`)
     await expectAccessible(page, 'edit campaign')
-    await page.getByRole('button', { name: 'Save', exact: true }).click()
+    await steps.getByRole('link', { name: /Preview/ }).click()
+    await expect(page.getByTestId('preview-subject')).toHaveText(/, we have news$/)
+    await expectAccessible(page, 'preview')
+    await steps.getByRole('link', { name: /Send/ }).click()
     await expect(page.getByRole('heading', { name: 'Ready to send' })).toBeVisible()
-    await expectAccessible(page, 'draft')
+    await expectAccessible(page, 'ready to send')
   })
 
-  const campaignId = new URL(page.url()).pathname.split('/').at(-1) ?? ''
+  const campaignId = new URL(page.url()).pathname.split('/').at(2) ?? ''
 
   await test.step('send it', async () => {
     await page.getByRole('button', { name: 'Send', exact: true }).click()
     await expect(page.getByText(/left out: 1 no consent/).last()).toBeVisible()
     await expectAccessible(page, 'confirmation')
     await page.getByRole('button', { name: 'Send to 7 people' }).click()
-    await expect(page.getByLabel('Results').getByText('Recipients')).toBeVisible()
+    await expect(page.getByLabel('Results').getByText('Recipients')).toBeVisible({ timeout: 30_000 })
     await expectAccessible(page, 'sending')
     await expect(page.getByText('Sent', { exact: true }).first()).toBeVisible()
     await expect(page.getByRole('button', { name: 'Pause' })).toBeHidden({ timeout: 90_000 })

@@ -5,6 +5,8 @@ export interface Mail {
   to: string
   subject: string
   html: string
+  text: string
+  attachments: { filename: string; size: number }[]
   headers: Record<string, string>
 }
 

@@ -25,9 +25,13 @@ import { Route as AppSegmentsNewRouteImport } from './routes/_app/segments/new'
 import { Route as AppSegmentsOverlapRouteImport } from './routes/_app/segments/overlap'
 import { Route as AppSettingsIndexRouteImport } from './routes/_app/settings/index'
 import { Route as AppSettingsCustomFieldsRouteImport } from './routes/_app/settings/custom-fields'
+import { Route as AppSettingsEmailRouteImport } from './routes/_app/settings/email'
 import { Route as AppSettingsSuppressionsRouteImport } from './routes/_app/settings/suppressions'
 import { Route as AppSettingsTopicsRouteImport } from './routes/_app/settings/topics'
 import { Route as AppSettingsWorkspaceRouteImport } from './routes/_app/settings/workspace'
+import { Route as AppTemplatesIndexRouteImport } from './routes/_app/templates/index'
+import { Route as AppTemplatesTemplateIdRouteImport } from './routes/_app/templates/$templateId'
+import { Route as AppTemplatesNewRouteImport } from './routes/_app/templates/new'
 import { Route as AppCampaignsCampaignIdIndexRouteImport } from './routes/_app/campaigns/$campaignId.index'
 import { Route as AppCampaignsCampaignIdEditRouteImport } from './routes/_app/campaigns/$campaignId.edit'
 import { Route as AppContactsImportsImportIdRouteImport } from './routes/_app/contacts/imports.$importId'
@@ -113,6 +117,11 @@ const AppSettingsCustomFieldsRoute = AppSettingsCustomFieldsRouteImport.update({
   path: '/custom-fields',
   getParentRoute: () => AppSettingsRoute,
 } as any)
+const AppSettingsEmailRoute = AppSettingsEmailRouteImport.update({
+  id: '/email',
+  path: '/email',
+  getParentRoute: () => AppSettingsRoute,
+} as any)
 const AppSettingsSuppressionsRoute = AppSettingsSuppressionsRouteImport.update({
   id: '/suppressions',
   path: '/suppressions',
@@ -127,6 +136,21 @@ const AppSettingsWorkspaceRoute = AppSettingsWorkspaceRouteImport.update({
   id: '/workspace',
   path: '/workspace',
   getParentRoute: () => AppSettingsRoute,
+} as any)
+const AppTemplatesIndexRoute = AppTemplatesIndexRouteImport.update({
+  id: '/templates/',
+  path: '/templates/',
+  getParentRoute: () => AppRoute,
+} as any)
+const AppTemplatesTemplateIdRoute = AppTemplatesTemplateIdRouteImport.update({
+  id: '/templates/$templateId',
+  path: '/templates/$templateId',
+  getParentRoute: () => AppRoute,
+} as any)
+const AppTemplatesNewRoute = AppTemplatesNewRouteImport.update({
+  id: '/templates/new',
+  path: '/templates/new',
+  getParentRoute: () => AppRoute,
 } as any)
 const AppCampaignsCampaignIdIndexRoute =
   AppCampaignsCampaignIdIndexRouteImport.update({
@@ -171,13 +195,17 @@ export interface FileRoutesByFullPath {
   '/segments/new': typeof AppSegmentsNewRoute
   '/segments/overlap': typeof AppSegmentsOverlapRoute
   '/settings/custom-fields': typeof AppSettingsCustomFieldsRoute
+  '/settings/email': typeof AppSettingsEmailRoute
   '/settings/suppressions': typeof AppSettingsSuppressionsRoute
   '/settings/topics': typeof AppSettingsTopicsRoute
   '/settings/workspace': typeof AppSettingsWorkspaceRoute
+  '/templates/$templateId': typeof AppTemplatesTemplateIdRoute
+  '/templates/new': typeof AppTemplatesNewRoute
   '/campaigns/': typeof AppCampaignsIndexRoute
   '/contacts/': typeof AppContactsIndexRoute
   '/segments/': typeof AppSegmentsIndexRoute
   '/settings/': typeof AppSettingsIndexRoute
+  '/templates/': typeof AppTemplatesIndexRoute
   '/campaigns/$campaignId/edit': typeof AppCampaignsCampaignIdEditRoute
   '/contacts/imports/$importId': typeof AppContactsImportsImportIdRoute
   '/segments/$segmentId/edit': typeof AppSegmentsSegmentIdEditRoute
@@ -195,13 +223,17 @@ export interface FileRoutesByTo {
   '/segments/new': typeof AppSegmentsNewRoute
   '/segments/overlap': typeof AppSegmentsOverlapRoute
   '/settings/custom-fields': typeof AppSettingsCustomFieldsRoute
+  '/settings/email': typeof AppSettingsEmailRoute
   '/settings/suppressions': typeof AppSettingsSuppressionsRoute
   '/settings/topics': typeof AppSettingsTopicsRoute
   '/settings/workspace': typeof AppSettingsWorkspaceRoute
+  '/templates/$templateId': typeof AppTemplatesTemplateIdRoute
+  '/templates/new': typeof AppTemplatesNewRoute
   '/campaigns': typeof AppCampaignsIndexRoute
   '/contacts': typeof AppContactsIndexRoute
   '/segments': typeof AppSegmentsIndexRoute
   '/settings': typeof AppSettingsIndexRoute
+  '/templates': typeof AppTemplatesIndexRoute
   '/campaigns/$campaignId/edit': typeof AppCampaignsCampaignIdEditRoute
   '/contacts/imports/$importId': typeof AppContactsImportsImportIdRoute
   '/segments/$segmentId/edit': typeof AppSegmentsSegmentIdEditRoute
@@ -222,13 +254,17 @@ export interface FileRoutesById {
   '/_app/segments/new': typeof AppSegmentsNewRoute
   '/_app/segments/overlap': typeof AppSegmentsOverlapRoute
   '/_app/settings/custom-fields': typeof AppSettingsCustomFieldsRoute
+  '/_app/settings/email': typeof AppSettingsEmailRoute
   '/_app/settings/suppressions': typeof AppSettingsSuppressionsRoute
   '/_app/settings/topics': typeof AppSettingsTopicsRoute
   '/_app/settings/workspace': typeof AppSettingsWorkspaceRoute
+  '/_app/templates/$templateId': typeof AppTemplatesTemplateIdRoute
+  '/_app/templates/new': typeof AppTemplatesNewRoute
   '/_app/campaigns/': typeof AppCampaignsIndexRoute
   '/_app/contacts/': typeof AppContactsIndexRoute
   '/_app/segments/': typeof AppSegmentsIndexRoute
   '/_app/settings/': typeof AppSettingsIndexRoute
+  '/_app/templates/': typeof AppTemplatesIndexRoute
   '/_app/campaigns/$campaignId/edit': typeof AppCampaignsCampaignIdEditRoute
   '/_app/contacts/imports/$importId': typeof AppContactsImportsImportIdRoute
   '/_app/segments/$segmentId/edit': typeof AppSegmentsSegmentIdEditRoute
@@ -249,13 +285,17 @@ export interface FileRouteTypes {
     | '/segments/new'
     | '/segments/overlap'
     | '/settings/custom-fields'
+    | '/settings/email'
     | '/settings/suppressions'
     | '/settings/topics'
     | '/settings/workspace'
+    | '/templates/$templateId'
+    | '/templates/new'
     | '/campaigns/'
     | '/contacts/'
     | '/segments/'
     | '/settings/'
+    | '/templates/'
     | '/campaigns/$campaignId/edit'
     | '/contacts/imports/$importId'
     | '/segments/$segmentId/edit'
@@ -273,13 +313,17 @@ export interface FileRouteTypes {
     | '/segments/new'
     | '/segments/overlap'
     | '/settings/custom-fields'
+    | '/settings/email'
     | '/settings/suppressions'
     | '/settings/topics'
     | '/settings/workspace'
+    | '/templates/$templateId'
+    | '/templates/new'
     | '/campaigns'
     | '/contacts'
     | '/segments'
     | '/settings'
+    | '/templates'
     | '/campaigns/$campaignId/edit'
     | '/contacts/imports/$importId'
     | '/segments/$segmentId/edit'
@@ -299,13 +343,17 @@ export interface FileRouteTypes {
     | '/_app/segments/new'
     | '/_app/segments/overlap'
     | '/_app/settings/custom-fields'
+    | '/_app/settings/email'
     | '/_app/settings/suppressions'
     | '/_app/settings/topics'
     | '/_app/settings/workspace'
+    | '/_app/templates/$templateId'
+    | '/_app/templates/new'
     | '/_app/campaigns/'
     | '/_app/contacts/'
     | '/_app/segments/'
     | '/_app/settings/'
+    | '/_app/templates/'
     | '/_app/campaigns/$campaignId/edit'
     | '/_app/contacts/imports/$importId'
     | '/_app/segments/$segmentId/edit'
@@ -432,6 +480,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppSettingsCustomFieldsRouteImport
       parentRoute: typeof AppSettingsRoute
     }
+    '/_app/settings/email': {
+      id: '/_app/settings/email'
+      path: '/email'
+      fullPath: '/settings/email'
+      preLoaderRoute: typeof AppSettingsEmailRouteImport
+      parentRoute: typeof AppSettingsRoute
+    }
     '/_app/settings/suppressions': {
       id: '/_app/settings/suppressions'
       path: '/suppressions'
@@ -452,6 +507,27 @@ declare module '@tanstack/react-router' {
       fullPath: '/settings/workspace'
       preLoaderRoute: typeof AppSettingsWorkspaceRouteImport
       parentRoute: typeof AppSettingsRoute
+    }
+    '/_app/templates/': {
+      id: '/_app/templates/'
+      path: '/templates'
+      fullPath: '/templates/'
+      preLoaderRoute: typeof AppTemplatesIndexRouteImport
+      parentRoute: typeof AppRoute
+    }
+    '/_app/templates/$templateId': {
+      id: '/_app/templates/$templateId'
+      path: '/templates/$templateId'
+      fullPath: '/templates/$templateId'
+      preLoaderRoute: typeof AppTemplatesTemplateIdRouteImport
+      parentRoute: typeof AppRoute
+    }
+    '/_app/templates/new': {
+      id: '/_app/templates/new'
+      path: '/templates/new'
+      fullPath: '/templates/new'
+      preLoaderRoute: typeof AppTemplatesNewRouteImport
+      parentRoute: typeof AppRoute
     }
     '/_app/campaigns/$campaignId/': {
       id: '/_app/campaigns/$campaignId/'
@@ -493,6 +569,7 @@ declare module '@tanstack/react-router' {
 
 interface AppSettingsRouteChildren {
   AppSettingsCustomFieldsRoute: typeof AppSettingsCustomFieldsRoute
+  AppSettingsEmailRoute: typeof AppSettingsEmailRoute
   AppSettingsSuppressionsRoute: typeof AppSettingsSuppressionsRoute
   AppSettingsTopicsRoute: typeof AppSettingsTopicsRoute
   AppSettingsWorkspaceRoute: typeof AppSettingsWorkspaceRoute
@@ -501,6 +578,7 @@ interface AppSettingsRouteChildren {
 
 const AppSettingsRouteChildren: AppSettingsRouteChildren = {
   AppSettingsCustomFieldsRoute: AppSettingsCustomFieldsRoute,
+  AppSettingsEmailRoute: AppSettingsEmailRoute,
   AppSettingsSuppressionsRoute: AppSettingsSuppressionsRoute,
   AppSettingsTopicsRoute: AppSettingsTopicsRoute,
   AppSettingsWorkspaceRoute: AppSettingsWorkspaceRoute,
@@ -521,9 +599,12 @@ interface AppRouteChildren {
   AppContactsNewRoute: typeof AppContactsNewRoute
   AppSegmentsNewRoute: typeof AppSegmentsNewRoute
   AppSegmentsOverlapRoute: typeof AppSegmentsOverlapRoute
+  AppTemplatesTemplateIdRoute: typeof AppTemplatesTemplateIdRoute
+  AppTemplatesNewRoute: typeof AppTemplatesNewRoute
   AppCampaignsIndexRoute: typeof AppCampaignsIndexRoute
   AppContactsIndexRoute: typeof AppContactsIndexRoute
   AppSegmentsIndexRoute: typeof AppSegmentsIndexRoute
+  AppTemplatesIndexRoute: typeof AppTemplatesIndexRoute
   AppCampaignsCampaignIdEditRoute: typeof AppCampaignsCampaignIdEditRoute
   AppContactsImportsImportIdRoute: typeof AppContactsImportsImportIdRoute
   AppSegmentsSegmentIdEditRoute: typeof AppSegmentsSegmentIdEditRoute
@@ -541,9 +622,12 @@ const AppRouteChildren: AppRouteChildren = {
   AppContactsNewRoute: AppContactsNewRoute,
   AppSegmentsNewRoute: AppSegmentsNewRoute,
   AppSegmentsOverlapRoute: AppSegmentsOverlapRoute,
+  AppTemplatesTemplateIdRoute: AppTemplatesTemplateIdRoute,
+  AppTemplatesNewRoute: AppTemplatesNewRoute,
   AppCampaignsIndexRoute: AppCampaignsIndexRoute,
   AppContactsIndexRoute: AppContactsIndexRoute,
   AppSegmentsIndexRoute: AppSegmentsIndexRoute,
+  AppTemplatesIndexRoute: AppTemplatesIndexRoute,
   AppCampaignsCampaignIdEditRoute: AppCampaignsCampaignIdEditRoute,
   AppContactsImportsImportIdRoute: AppContactsImportsImportIdRoute,
   AppSegmentsSegmentIdEditRoute: AppSegmentsSegmentIdEditRoute,

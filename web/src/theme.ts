@@ -24,6 +24,9 @@ export const theme = createTheme({
   fontFamily: 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif',
   headings: { fontWeight: '650' },
   components: {
+    // Or else the caret of a half-full row moves to a row of its own.
+    MultiSelect: { styles: { inputField: { minWidth: 60 } } },
+    TagsInput: { styles: { inputField: { minWidth: 60 } } },
     Alert: { styles: { title: { color: 'var(--mantine-color-text)' } } },
   },
 })

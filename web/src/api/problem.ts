@@ -15,6 +15,11 @@ export class ApiError extends Error {
   }
 }
 
+/** Whether the thing that was asked for isn't there. */
+export function isMissing(error: unknown): boolean {
+  return error instanceof ApiError && error.status === 404
+}
+
 export interface FormErrors {
   /** Message by form field. */
   fields: Record<string, string>

@@ -22,13 +22,23 @@ export type Segment = Schemas['Segment']
 export type Preview = Schemas['SegmentPreview']
 export type SegmentOverlap = Schemas['SegmentOverlap']
 export type ReachOfChannel = Schemas['ChannelReach']
-/** Without `schedule`, which is always null as yet: openapi-fetch drops such a property. */
-export type Campaign = Omit<Schemas['CampaignAnswer'], 'schedule'>
+export type Campaign = Schemas['CampaignAnswer']
 export type CampaignStatus = Campaign['status']
 export type CampaignProblem = Campaign['problems'][number]
 export type Analytics = Schemas['Figures']
 export type Recipient = Schemas['Recipient']
 export type RecipientStatus = Recipient['status']
+export type DryRun = Schemas['DryRunAnswer']
+export type TestResult = Schemas['TestResults']['results'][number]
+export type Schedule = NonNullable<Campaign['schedule']>
+export type Template = Schemas['Template']
+export type TemplateFields = Schemas['TemplateFields']
+export type Starter = Schemas['Starter']
+export type Attachment = Schemas['Attachment']
+export type EmailSettings = Schemas['Email']
+export type EmailSettingsChange = Schemas['EmailChange']
+export type Identity = Schemas['Identities']['items'][number]
+export type ConnectionTest = Schemas['ConnectionTest']
 
 /** A page of a list. */
 export interface Listing<Item> {

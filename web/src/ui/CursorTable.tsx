@@ -1,6 +1,6 @@
 import { Button, Group, Paper, Text } from '@mantine/core'
 import type { InfiniteData, UseInfiniteQueryResult } from '@tanstack/react-query'
-import type { ReactNode } from 'react'
+import { type ReactNode, useEffect } from 'react'
 import type { Listing } from '@/api/types'
 import { type Column, DataTable, type Selection } from './DataTable'
 import { ErrorAlert } from './ErrorAlert'
@@ -18,8 +18,17 @@ interface Props<Row> {
 
 /** A cursor list with its skeletons, its error, its empty state, and the next page on request. */
 export function CursorTable<Row>({ label, query, columns, rowKey, selection, empty }: Props<Row>) {
-  const rows = query.data?.pages.flatMap((page) => page.items)
-  if (query.isError && !rows) return <ErrorAlert error={query.error} retry={() => void query.refetch()} />
+  const found = query.data?.pages.flatMap((page) => page.items)
+  const { hasNextPage, isFetchingNextPage, isError, fetchNextPage } = query
+  // A page of a search may be empty and have a next.
+  const goesOn = found?.length === 0 && hasNextPage
+  const rows = goesOn ? undefined : found
+
+  useEffect(() => {
+    if (goesOn && !isFetchingNextPage && !isError) void fetchNextPage()
+  }, [goesOn, isFetchingNextPage, isError, fetchNextPage])
+
+  if (isError && !rows) return <ErrorAlert error={query.error} retry={() => void query.refetch()} />
   if (rows?.length === 0) return empty
   return (
     <Paper withBorder radius="lg" style={{ overflow: 'hidden' }}>
@@ -27,16 +36,16 @@ export function CursorTable<Row>({ label, query, columns, rowKey, selection, emp
       {rows && (
         <Group justify="space-between" px="sm" py="xs" mih={44}>
           <Text size="sm" c="dimmed" aria-live="polite">
-            {query.hasNextPage
+            {hasNextPage
               ? `First ${formatNumber(rows.length)} shown`
               : `All ${formatNumber(rows.length)} shown`}
           </Text>
-          {query.hasNextPage && (
+          {hasNextPage && (
             <Button
               variant="default"
               size="compact-md"
-              loading={query.isFetchingNextPage}
-              onClick={() => void query.fetchNextPage()}
+              loading={isFetchingNextPage}
+              onClick={() => void fetchNextPage()}
             >
               Show more
             </Button>

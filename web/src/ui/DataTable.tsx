@@ -5,6 +5,8 @@ export interface Column<Row> {
   header: string
   cell: (row: Row) => ReactNode
   align?: 'left' | 'right'
+  /** Kept on one line, such as short words and figures. */
+  nowrap?: boolean
   /** Shown from this width on; narrower screens leave it out. */
   from?: MantineBreakpoint
 }
@@ -61,8 +63,17 @@ export function DataTable<Row>({ label, columns, rows, rowKey, selection }: Prop
                       />
                     </Table.Td>
                   )}
-                  {columns.map(({ header, cell, align, from }) => (
-                    <Table.Td key={header} ta={align} visibleFrom={from} style={{ overflowWrap: 'anywhere' }}>
+                  {columns.map(({ header, cell, align, nowrap, from }, position) => (
+                    <Table.Td
+                      key={header}
+                      ta={align}
+                      visibleFrom={from}
+                      // Room is found by breaking the first column's long addresses, not every column's words.
+                      style={{
+                        overflowWrap: position === 0 ? 'anywhere' : 'break-word',
+                        whiteSpace: nowrap ? 'nowrap' : undefined,
+                      }}
+                    >
                       {cell(row)}
                     </Table.Td>
                   ))}

@@ -20,7 +20,7 @@ export function EmptyState({ icon: Icon, title, text, action }: Props) {
         <Text fw={600} size="lg">
           {title}
         </Text>
-        <Text c="dimmed" maw={420}>
+        <Text c="dimmed" maw={420} style={{ textWrap: 'balance' }}>
           {text}
         </Text>
         {action}

@@ -11,7 +11,7 @@ interface Props {
 export function Moment({ at, dayOnly = false }: Props) {
   if (!at) return <Text span>–</Text>
   return (
-    <time dateTime={at} title={formatUtc(at)}>
+    <time dateTime={at} title={formatUtc(at)} style={{ whiteSpace: 'nowrap' }}>
       {dayOnly ? formatDay(at) : formatMoment(at)}
     </time>
   )

@@ -1,6 +1,7 @@
 import { Group, Stack, Title } from '@mantine/core'
 import { useLocation } from '@tanstack/react-router'
 import { type ReactNode, useEffect, useRef } from 'react'
+import { Actions } from './Actions'
 
 interface Props {
   title: string
@@ -46,7 +47,7 @@ export function Page({ title, aside, back, actions, children }: Props) {
             </Title>
             {aside}
           </Group>
-          {actions && <Group gap="xs">{actions}</Group>}
+          {actions && <Actions>{actions}</Actions>}
         </Group>
       </Stack>
       {children}

@@ -1,7 +1,7 @@
 import { ActionIcon, AppShell, Avatar, Box, Burger, Group, Menu, Text } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { useLocation } from '@tanstack/react-router'
-import { LogOut, type LucideIcon, Send, Settings, UserRound, UsersRound } from 'lucide-react'
+import { LayoutTemplate, LogOut, type LucideIcon, Send, Settings, UserRound, UsersRound } from 'lucide-react'
 import { type ReactNode, useEffect } from 'react'
 import { useSession, useUser } from '@/features/session/context'
 import { Logo } from './Logo'
@@ -9,13 +9,14 @@ import { NavigationLink } from './links'
 import { SchemeSwitch } from './SchemeSwitch'
 
 interface Section {
-  to: '/campaigns' | '/segments' | '/contacts' | '/settings'
+  to: '/campaigns' | '/templates' | '/segments' | '/contacts' | '/settings'
   label: string
   icon: LucideIcon
 }
 
 const SECTIONS: Section[] = [
   { to: '/campaigns', label: 'Campaigns', icon: Send },
+  { to: '/templates', label: 'Templates', icon: LayoutTemplate },
   { to: '/segments', label: 'Segments', icon: UsersRound },
   { to: '/contacts', label: 'Contacts', icon: UserRound },
   { to: '/settings', label: 'Settings', icon: Settings },

@@ -36,3 +36,17 @@ export function Stat({ label, value, note, alarming }: Props) {
     </Paper>
   )
 }
+
+/** Something to know beside figures, within a `dl`. */
+export function Fact({ label, value }: { label: string; value: string }) {
+  return (
+    <Paper withBorder radius="md" p="sm">
+      <Text component="dt" size="sm" c="dimmed">
+        {label}
+      </Text>
+      <Text component="dd" m={0} fz={20} fw={650} lh={1.7}>
+        {value}
+      </Text>
+    </Paper>
+  )
+}

@@ -12,7 +12,7 @@ export function Tags({ tags, limit = 3 }: Props) {
   return (
     <Group gap={4}>
       {tags.slice(0, limit).map((tag) => (
-        <Badge key={tag} variant="default" tt="none" fw={500} maw={180}>
+        <Badge key={tag} variant="default" tt="none" fw={500} w="max-content" maw={180}>
           {tag}
         </Badge>
       ))}

@@ -2,8 +2,10 @@
 
 const number = new Intl.NumberFormat()
 const percent = new Intl.NumberFormat(undefined, { style: 'percent', maximumFractionDigits: 1 })
+const dollars = new Intl.NumberFormat(undefined, { style: 'currency', currency: 'USD' })
 const moment = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' })
 const day = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium' })
+const local = new Intl.DateTimeFormat(undefined, { dateStyle: 'full', timeStyle: 'short', timeZone: 'UTC' })
 const date = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeZone: 'UTC' })
 
 export function formatNumber(value: number): string {
@@ -13,6 +15,11 @@ export function formatNumber(value: number): string {
 /** A rate of 0…1 as per cent; a dash where nothing divides. */
 export function formatRate(value: number | null | undefined): string {
   return value === null || value === undefined ? '–' : percent.format(value)
+}
+
+/** An amount of US dollars, in which AWS bills; what is under a cent, as that. */
+export function formatDollars(amount: number): string {
+  return amount > 0 && amount < 0.01 ? 'under 1 cent' : dollars.format(amount)
 }
 
 /** `1 contact`, `2 contacts`. */
@@ -33,6 +40,11 @@ export function formatDate(isoDate: string): string {
   return date.format(new Date(isoDate))
 }
 
+/** A time of a zone's own clocks, such as `2026-12-01T09:00`: the same wherever it is read. */
+export function formatLocal(at: string): string {
+  return local.format(new Date(`${at}Z`))
+}
+
 /** `2026-11-24 03:44:10 UTC`, for titles. */
 export function formatUtc(iso: string): string {
   return `${new Date(iso).toISOString().slice(0, 19).replace('T', ' ')} UTC`
@@ -44,4 +56,10 @@ export function formatSpan(seconds: number): string {
   if (seconds < 55) return `about ${Math.ceil(seconds / 10) * 10} seconds`
   if (seconds < 3600) return `about ${count(Math.round(seconds / 60), 'minute')}`
   return `about ${count(Math.round(seconds / 3600), 'hour')}`
+}
+
+/** The size of a file: `12.5 KB`, `3.2 MB`. */
+export function formatSize(bytes: number): string {
+  if (bytes < 100_000) return `${Math.ceil(bytes / 100) / 10} KB`
+  return `${Math.ceil(bytes / 100_000) / 10} MB`
 }

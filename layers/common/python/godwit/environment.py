@@ -11,13 +11,18 @@ import boto3
 from botocore.config import Config
 
 from godwit.queues import SqsQueue
+from godwit.schedules import SchedulerSchedules, Target
 from godwit.secrets import ManagedSecrets
 from godwit.store.dynamo import CLIENT_CONFIG, DynamoStore
 from godwit.store.objects import S3Objects
+from godwit.store.public import S3PublicFiles
 from godwit.store.tables import TABLES
 from godwit.store.urls import S3Urls
 
 _QUICK = Config(connect_timeout=2, read_timeout=10, retries={"mode": "standard", "total_max_attempts": 3})
+
+_PRESIGNING = _QUICK.merge(Config(signature_version="s3v4"))
+"""Signature version 4 is the one that every region takes."""
 
 
 class Environment:
@@ -37,17 +42,38 @@ class Environment:
     @cached_property
     def urls(self) -> S3Urls:
         """Addresses at which others read and write single objects of the data bucket."""
-        # Signature version 4 is the one that every region takes.
-        return S3Urls(boto3.client("s3", config=_QUICK.merge(Config(signature_version="s3v4"))), self.bucket)
+        return S3Urls(boto3.client("s3", config=_PRESIGNING), self.bucket)
 
     @property
     def bucket(self) -> str:
         """Name of the data bucket."""
         return os.environ["GODWIT_BUCKET"]
 
+    @cached_property
+    def image_uploads(self) -> S3Objects:
+        """The bucket that images are uploaded to."""
+        return S3Objects(boto3.client("s3", config=_QUICK), os.environ["GODWIT_UPLOADS_BUCKET"])
+
+    @cached_property
+    def image_upload_urls(self) -> S3Urls:
+        """Addresses at which others write single objects of that bucket."""
+        return S3Urls(boto3.client("s3", config=_PRESIGNING), os.environ["GODWIT_UPLOADS_BUCKET"])
+
+    @cached_property
+    def images(self) -> S3PublicFiles:
+        """The images that anybody may read."""
+        return S3PublicFiles(boto3.client("s3", config=_QUICK), os.environ["GODWIT_IMAGES_BUCKET"])
+
     def queue(self, name: str) -> SqsQueue:
         """The queue called `dispatch`, `email`, `imports`, `indexing` or `jobs`."""
         return SqsQueue(boto3.client("sqs", config=_QUICK), os.environ[f"GODWIT_{name.upper()}_QUEUE"])
+
+    @cached_property
+    def schedules(self) -> SchedulerSchedules:
+        """The group of one-time schedules that campaigns' firings come from."""
+        parts = {name: os.environ[f"GODWIT_SCHEDULES_{name.upper()}"] for name in ("queue", "role", "dead_letters")}
+        target = Target(group=os.environ["GODWIT_SCHEDULES_GROUP"], **parts)
+        return SchedulerSchedules(boto3.client("scheduler", config=_QUICK), target)
 
     @property
     def origin(self) -> str:

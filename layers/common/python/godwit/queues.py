@@ -31,6 +31,10 @@ class Queue(Protocol):
         ...
 
 
+class Refused(Exception):
+    """SQS kept refusing some messages; trying again later is right."""
+
+
 class SqsQueue:
     """An SQS standard queue; batches of ten, several at a time."""
 
@@ -39,7 +43,7 @@ class SqsQueue:
         self._url = url
 
     def send(self, messages: Iterable[Message]) -> None:
-        """See `Queue.send`. Raises RuntimeError when SQS keeps refusing some."""
+        """See `Queue.send`. Raises Refused."""
         entries = [
             {"Id": str(i), "MessageBody": json.dumps(m.body), "DelaySeconds": m.delay} for i, m in enumerate(messages)
         ]
@@ -57,4 +61,4 @@ class SqsQueue:
             entries = [entry for entry in entries if entry["Id"] in refused]
             if not entries:
                 return
-        raise RuntimeError(f"SQS refused {len(entries)} messages")
+        raise Refused(f"SQS refused {len(entries)} messages")

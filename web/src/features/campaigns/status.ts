@@ -1,7 +1,7 @@
 /** What each campaign and recipient status is called and allows; the state machine itself is the backend's. Pure. */
 import type { CampaignStatus, RecipientStatus } from '@/api/types'
 
-export type ActionName = 'send' | 'pause' | 'resume' | 'cancel'
+export type ActionName = 'send' | 'unschedule' | 'pause' | 'resume' | 'cancel' | 'archive' | 'unarchive'
 
 export interface StatusLook {
   label: string
@@ -36,22 +36,26 @@ export const RECIPIENT_STATUS: Record<RecipientStatus, StatusLook> = {
   excluded: { label: 'Excluded', color: 'gray' },
 }
 
-const ALLOWED: Record<ActionName, readonly CampaignStatus[]> = {
+const ALLOWED: Record<ActionName | 'resend', readonly CampaignStatus[]> = {
   send: ['draft', 'scheduled'],
+  unschedule: ['scheduled'],
   pause: ['resolving', 'sending'],
   resume: ['paused'],
   cancel: ['scheduled', 'resolving', 'sending', 'paused'],
+  resend: ['sent', 'cancelled'],
+  archive: ['draft', 'sent', 'cancelled', 'failed'],
+  unarchive: ['draft', 'sent', 'cancelled', 'failed'],
 }
 
-/** The status that the page shows at once, before the server has answered. */
-export const EXPECTED: Record<ActionName, CampaignStatus> = {
-  send: 'resolving',
+/** The status that the page shows at once, before the server has answered. Sending waits for the answer: it may be refused for good reasons. */
+export const EXPECTED: Partial<Record<ActionName, CampaignStatus>> = {
+  unschedule: 'draft',
   pause: 'paused',
   resume: 'sending',
   cancel: 'cancelled',
 }
 
-export function mayDo(action: ActionName, status: CampaignStatus): boolean {
+export function mayDo(action: ActionName | 'resend', status: CampaignStatus): boolean {
   return ALLOWED[action].includes(status)
 }
 

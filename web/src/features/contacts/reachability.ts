@@ -1,5 +1,6 @@
 /** Whether a contact can be emailed, as a hint for people; the rule itself is the backend's (`godwit.contacts.reachability`). Pure. */
 import type { Contact } from '@/api/types'
+import { suppressionReason } from './suppression'
 
 export interface Hint {
   label: string
@@ -13,7 +14,11 @@ export function emailHint(
 ): Hint {
   if (!contact.email) return { label: 'No email', detail: 'There is no email address', color: 'gray' }
   if (contact.suppressed.email) {
-    return { label: 'Suppressed', detail: `Nothing is sent here: ${contact.suppressed.email}`, color: 'red' }
+    return {
+      label: 'Suppressed',
+      detail: `Nothing is sent here: ${suppressionReason(contact.suppressed.email)}`,
+      color: 'red',
+    }
   }
   if (contact.email_unsubscribed_at) {
     return { label: 'Unsubscribed', detail: 'They asked for no more email', color: 'orange' }

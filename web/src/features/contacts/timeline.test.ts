@@ -36,6 +36,10 @@ describe('an entry', () => {
   it('tells by what and by whom', () => {
     expect(originOf({ ...ENTRY, source: 'Fair', actor: 'a@b.c' })).toBe('Source: Fair, by a@b.c')
     expect(originOf({ ...ENTRY, actor: 'recipient' })).toBe('by the recipient')
+    expect(originOf({ ...ENTRY, source: 'Bounced', reason: 'Bounced', actor: 'provider' })).toBe(
+      'by the provider',
+    )
+    expect(originOf({ ...ENTRY, source: 'api', actor: 'a@b.c' })).toBe('by a@b.c')
     expect(originOf(ENTRY)).toBe('')
   })
 })

@@ -44,10 +44,14 @@ export function headlineOf(entry: TimelineEntry): string {
   }
 }
 
-/** By what and by whom: `Source: Fair in May, by owner@demo.test`. Empty where nothing is known. */
-export function originOf({ source, actor }: TimelineEntry): string {
+/** What the API puts where nobody said what something is known from. */
+const NO_SOURCE = 'api'
+
+/** By what and by whom: `Source: Fair in May, by owner@demo.test`. Empty where nothing is known; what the reason says already is left out. */
+export function originOf({ source, reason, actor }: TimelineEntry): string {
+  const from = source === NO_SOURCE || source === reason ? null : source
   const by = actor && (actor === 'recipient' || actor === 'provider' ? `the ${actor}` : actor)
-  return [source && `Source: ${source}`, by && `by ${by}`].filter(Boolean).join(', ')
+  return [from && `Source: ${from}`, by && `by ${by}`].filter(Boolean).join(', ')
 }
 
 function capital(text: string): string {

@@ -20,6 +20,9 @@ const LABELS: Record<string, string> = {
   tags: 'Tags',
   revenue: 'Revenue',
   project_statuses: 'Project statuses',
+  tracking: 'May be tracked',
+  email_unsubscribed_at: 'Unsubscribed from email since',
+  sms_opted_out_at: 'Opted out of SMS since',
   last_interaction_at: 'Last interaction',
 }
 

@@ -14,7 +14,8 @@ it.each([
   [{ state: 'awaiting_upload', dry_run: false }, false],
   [{ state: 'done', dry_run: true }, false],
   [{ state: 'running', dry_run: false }, true],
-  [{ state: 'failed', dry_run: false }, true],
+  [{ state: 'done', dry_run: false }, true],
+  [{ state: 'failed', dry_run: false }, false],
 ] as const)('%j has begun: %s', (job, started) => {
   expect(isStarted(job)).toBe(started)
 })

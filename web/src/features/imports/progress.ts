@@ -14,7 +14,7 @@ export function importProgress(job: Pick<Import, 'state' | 'rows' | 'processed'>
   return { percent: Math.min(100, (job.processed / job.rows) * 100), done }
 }
 
-/** Whether the import itself has begun; a dry run leaves the file to be imported. */
+/** Whether the file is imported, or is being; it can be started as long as it was only tried, or after it failed. */
 export function isStarted({ state, dry_run }: Pick<Import, 'state' | 'dry_run'>): boolean {
-  return state !== 'awaiting_upload' && !dry_run
+  return !dry_run && (state === 'running' || state === 'done')
 }

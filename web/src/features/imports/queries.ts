@@ -4,11 +4,11 @@ import { useEffect } from 'react'
 import { api, unwrap } from '@/api/client'
 import { cursorList } from '@/api/queries'
 import type { Import, ImportFormat } from '@/api/types'
+import { uploadFile } from '@/api/upload'
 import { CONTACTS_KEY } from '@/features/contacts/queries'
 import { SEGMENTS_KEY } from '@/features/segments/queries'
 import type { Mapping } from './mapping'
 import { importProgress } from './progress'
-import { uploadFile } from './upload'
 
 const KEY = ['imports'] as const
 

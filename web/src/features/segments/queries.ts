@@ -47,15 +47,15 @@ export function segmentMembersQuery(id: string) {
   )
 }
 
-/** Who a filter matches now; the last answer stays while the next one is on its way. Null asks nothing. */
-export function filterPreviewQuery(filter: Filter | null) {
+/** Who a filter matches now, and how many can be reached about a topic; the last answer stays while the next one is on its way. Null asks nothing. */
+export function filterPreviewQuery(filter: Filter | null, topicId: string | null = null) {
   return queryOptions({
-    queryKey: [...SEGMENTS_KEY, 'preview', filter],
+    queryKey: [...SEGMENTS_KEY, 'preview', filter, topicId],
     queryFn: ({ signal }) =>
       unwrap(
         api.POST('/v1/segments/preview', {
           params: { query: { limit: MATCHES_SHOWN } },
-          body: { filter: filter ?? { all: [] } },
+          body: { filter: filter ?? { all: [] }, topic_id: topicId },
           signal,
         }),
       ),

@@ -45,10 +45,22 @@ export function workspaceQuery() {
   })
 }
 
-/** Suppressed addresses, the last suppressed first. */
-export function suppressionsQuery() {
-  return cursorList<Suppression>(SUPPRESSIONS_KEY, (cursor, signal) =>
-    unwrap(api.GET('/v1/suppressions', { params: { query: { cursor } }, signal })),
+export interface SuppressionSearch {
+  /** Beginning of the address; empty for all. */
+  q: string
+  /** Null for both. */
+  channel: Channel | null
+}
+
+/** Suppressed addresses, those that are searched; the last suppressed first. */
+export function suppressionsQuery({ q, channel }: SuppressionSearch) {
+  return cursorList<Suppression>([...SUPPRESSIONS_KEY, q, channel], (cursor, signal) =>
+    unwrap(
+      api.GET('/v1/suppressions', {
+        params: { query: { q: q || undefined, channel: channel ?? undefined, cursor } },
+        signal,
+      }),
+    ),
   )
 }
 

@@ -7,6 +7,7 @@ export const Route = createFileRoute('/_app/settings')({ component: SettingsPage
 
 const PARTS = [
   { to: '/settings/workspace', label: 'Workspace' },
+  { to: '/settings/email', label: 'Email' },
   { to: '/settings/custom-fields', label: 'Custom fields' },
   { to: '/settings/topics', label: 'Topics' },
   { to: '/settings/suppressions', label: 'Suppressions' },

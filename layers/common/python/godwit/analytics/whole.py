@@ -39,8 +39,8 @@ def last_times(store: Store, objects: Objects, workspace: str, names: list[str])
 
 
 def _joined(columns: list[Slices]) -> Slices:
-    bits = {bit for column in columns for bit in column.bits}
-    parts = {str(bit): union([column.bit(bit) for column in columns]) for bit in bits}
+    names = {name for column in columns for name in column.parts.names()}
+    parts = {name: union([column.parts.get(name) for column in columns]) for name in names}
     return Slices(parts=Held(parts, union([column.present for column in columns])))
 
 

@@ -8,7 +8,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from godwit.campaigns.schedule import Schedule
 from godwit.campaigns.states import Status
+from godwit.ledger.rows import Resend
 from godwit.store import documents
 from godwit.store.documents import Document
 from godwit.store.protocol import Store
@@ -21,7 +23,8 @@ class Campaign:
     """`content` is what people wrote; the rest is the engine's. Times in ms.
 
     `run` counts entries into sending; messages of other runs are dropped. `revision` names the prepared content that
-    is sent, `frozen_audience` the stored audience; once that is known, so are `recipients` and `excluded`.
+    is sent, `frozen_audience` the stored audience; once that is known, so are `recipients` and `excluded`. A resend
+    has a stored audience of its own, some of the first one's. `schedule` is when it is to be sent, or was.
     """
 
     id: str
@@ -39,6 +42,15 @@ class Campaign:
     reason: str | None
     started_at: int | None
     completed_at: int | None
+    resend: Resend | None = None
+    resend_audience: str | None = None
+    schedule: Schedule | None = None
+    archived: bool = False
+
+    @property
+    def going_to(self) -> str | None:
+        """The stored audience that is being sent to."""
+        return self.resend_audience or self.frozen_audience
 
 
 def to_campaign(workspace: str, document: Document) -> Campaign:
@@ -60,6 +72,10 @@ def to_campaign(workspace: str, document: Document) -> Campaign:
         extra.get("reason"),
         extra.get("started_at"),
         extra.get("completed_at"),
+        Resend(tuple(extra["resend_states"]), extra["resend_since"]) if "resend_since" in extra else None,
+        extra.get("resend_audience"),
+        Schedule(id=extra["schedule_id"], **extra["schedule"]) if "schedule_id" in extra else None,
+        extra.get("archived", False),
     )
 
 

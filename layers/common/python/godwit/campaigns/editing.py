@@ -1,43 +1,88 @@
-"""Writing campaigns: create, update, delete, list. May touch: the store."""
+"""Writing campaigns: create, update, duplicate, delete. May touch: the store, objects (to count a segment)."""
 
-import json
-from collections.abc import Callable
+from collections.abc import Mapping
+from typing import Any, Literal
 
+from godwit.campaigns import search
 from godwit.campaigns.campaign import KIND, Campaign, read_campaign, to_campaign
-from godwit.campaigns.model import CampaignBody
+from godwit.campaigns.model import LONGEST_NAME, CampaignBody
 from godwit.campaigns.states import Status, allowed_actions
-from godwit.errors import Conflict
+from godwit.errors import Conflict, Fault, Invalid
+from godwit.ids import NewId
+from godwit.segments import saved
+from godwit.segments.filter import parse_filter
+from godwit.segments.models import SegmentFields
 from godwit.store import documents, keys
-from godwit.store.conditions import Equals, all_of
+from godwit.store.conditions import Equals, Without, all_of
+from godwit.store.objects import Objects
 from godwit.store.protocol import ConditionFailed, Delete, Store, Update
 
-PAGE_CHARACTERS = 2_000_000
-"""Content on one page of the list; a Lambda answers with at most 6 MB."""
-PAGE_READ = 25
-"""Documents read at once."""
+_COPY, _NOT_OPENED = " (copy)", " – did not open"
 
 
 def create(store: Store, workspace: str, body: CampaignBody, identifier: str, now: int) -> Campaign:
-    """A new draft."""
-    extra = {"status": Status.DRAFT}
-    document = documents.create(store, workspace, KIND, identifier, body.model_dump(), now, extra)
-    return to_campaign(workspace, document)
+    """A new draft. Raises Invalid where it is to be archived from the beginning."""
+    if body.archived:
+        raise Invalid([_ARCHIVED])
+    return _create(store, workspace, body.document(), identifier, now)
 
 
 def update(store: Store, workspace: str, identifier: str, body: CampaignBody, version: int, now: int) -> Campaign:
-    """Replace the content of a draft. Raises NotFound, or Conflict where it is no draft or not that version."""
+    """Replace the content of a draft.
+
+    Raises NotFound, Conflict where it is no draft or not that version, Invalid where `archived` isn't as it stands.
+    """
+    content = body.document()
+    as_it_is = Equals("archived", True) if body.archived else Without("archived")
     change = Update(
         keys.document(workspace, KIND, identifier),
-        set={"doc": documents.dump(body.model_dump()), "updated_at": now},
+        set={"doc": documents.dump(content), "updated_at": now, **search.attributes(workspace, content)},
         add={"version": 1},
-        condition=all_of(Equals("version", version), Equals("status", Status.DRAFT)),
+        condition=all_of(Equals("version", version), Equals("status", Status.DRAFT), as_it_is),
     )
     try:
         written = store.write(change)
-    except ConditionFailed:
+    except ConditionFailed as failed:
+        there = failed.item or {}
+        if there.get("version") == version and there["status"] == Status.DRAFT:
+            raise Invalid([_ARCHIVED]) from None
         raise _refusal(store, workspace, identifier, "changed") from None
     assert written is not None
     return to_campaign(workspace, documents.to_document(written))
+
+
+def duplicate(
+    store: Store,
+    objects: Objects,
+    workspace: str,
+    identifier: str,
+    audience: Literal["same", "not_opened"],
+    now: int,
+    new_id: NewId,
+) -> Campaign:
+    """A new draft with the content of a campaign in whatever state. Raises NotFound.
+
+    For those who did not open it, a segment is made whose filter says so: so the audience can be looked at, counted and
+    changed like any other, and follows opens until it is sent.
+    """
+    original = read_campaign(store, workspace, identifier)
+    content = dict(original.content)
+    name = content["name"]
+    content["name"] = name[: LONGEST_NAME - len(_COPY)] + _COPY
+    if audience == "not_opened":
+        fields = SegmentFields(
+            name=name[: LONGEST_NAME - len(_NOT_OPENED)] + _NOT_OPENED,
+            filter=parse_filter({"field": "campaign", "op": "not_opened", "value": identifier}),
+        )
+        segment = saved.create(store, objects, workspace, fields, now, new_id)
+        content["audience"] = {"segments": [segment.id], "exclude": []}
+    return _create(store, workspace, content, new_id(), now)
+
+
+def _create(store: Store, workspace: str, content: Mapping[str, Any], identifier: str, now: int) -> Campaign:
+    extra = {"status": Status.DRAFT, **search.attributes(workspace, content)}
+    document = documents.create(store, workspace, KIND, identifier, content, now, extra)
+    return to_campaign(workspace, document)
 
 
 def delete(store: Store, workspace: str, identifier: str, version: int) -> None:
@@ -49,39 +94,7 @@ def delete(store: Store, workspace: str, identifier: str, version: int) -> None:
         raise _refusal(store, workspace, identifier, "deleted") from None
 
 
-def newest_first(
-    store: Store, workspace: str, limit: int, before: str | None, wanted: Callable[[Campaign], bool]
-) -> tuple[list[Campaign], str | None]:
-    """Campaigns from the newest on, those that are wanted; and the id to go on before (None: no more).
-
-    A page may be shorter than `limit`: it ends where it holds `PAGE_CHARACTERS` of content.
-    """
-    found: list[Campaign] = []
-    size = 0
-    while True:
-        listed, following = documents.newest_first(store, workspace, KIND, PAGE_READ, before)
-        for document in listed:
-            campaign = to_campaign(workspace, document)
-            if not wanted(campaign):
-                continue
-            size += _characters(campaign)
-            if len(found) == limit or (found and size > PAGE_CHARACTERS):
-                return found, found[-1].id
-            found.append(campaign)
-        if following is None:
-            return found, None
-        before = following
-
-
-def matches(campaign: Campaign, text: str) -> bool:
-    """Whether the text stands in the campaign's name, its subject or one of its tags, in any case."""
-    content = campaign.content
-    folded = text.casefold()
-    return any(folded in each.casefold() for each in (content["name"], content["subject"], *content["tags"]))
-
-
-def _characters(campaign: Campaign) -> int:
-    return len(json.dumps(campaign.content["content"]))
+_ARCHIVED = Fault("archived", "a campaign is archived and brought back by the actions archive and unarchive")
 
 
 def _refusal(store: Store, workspace: str, identifier: str, verb: str) -> Conflict:

@@ -1,14 +1,20 @@
 """Starting and steering a campaign: what the API's actions do. May touch: the store, objects, the dispatch queue."""
 
+from collections.abc import Sequence
+
 from godwit.campaigns import transitions
-from godwit.campaigns.campaign import Campaign, read_campaign
+from godwit.campaigns.campaign import Campaign, find_campaign, read_campaign
 from godwit.campaigns.checks import Checks
-from godwit.campaigns.states import SEND, allowed_actions
+from godwit.campaigns.firing import Firing
+from godwit.campaigns.states import RESEND, SEND, Action, allowed_actions
 from godwit.content.prepare import prepare
 from godwit.errors import Conflict, Fault, Invalid
 from godwit.files.attachments import attached
 from godwit.ids import NewId
+from godwit.ledger.chosen import numbers_in
 from godwit.queues import Message, Queue
+from godwit.sending import audiences
+from godwit.sending.audiences import FrozenAudience, FrozenAudiences
 from godwit.sending.messages import ChainMessage
 from godwit.sending.revisions import Revision, from_header, name_of, save
 from godwit.settings import workspace_settings
@@ -31,16 +37,43 @@ def send(
     Raises NotFound, Conflict where its state doesn't allow it, Invalid with its problems.
     """
     campaign = read_campaign(store, workspace, identifier)
-    if campaign.status not in SEND.allowed_from:
-        raise Conflict(
-            f"A campaign that is {campaign.status} can't send.", campaign.status, allowed_actions(campaign.status)
-        )
+    require_state(campaign, SEND)
     checks = Checks(store, workspace, origin, objects)
     require_sendable(checks, campaign)
     revision = new_id()
     save(objects, name_of(workspace, identifier, revision), revision_of(store, campaign, checks, origin))
     transitions.begin(store, campaign, revision, now)
     return _enter(store, dispatch, workspace, identifier)
+
+
+def fire(
+    store: Store,
+    objects: Objects,
+    dispatch: Queue,
+    firing: Firing,
+    origin: str,
+    now: int,
+    new_id: NewId,
+) -> None:
+    """Send a campaign whose time has come. A firing that is repeated, or of a schedule that was replaced, does nothing.
+
+    What stands in the way by now (a segment was deleted, the sender is gone) makes the campaign fail, with the reason.
+    """
+    campaign = find_campaign(store, firing.workspace, firing.campaign)
+    if campaign is None or not firing.is_due(campaign):
+        return
+    checks = Checks(store, firing.workspace, origin, objects)
+    if problems := checks.problems_of(campaign):
+        said = "; ".join(f"{problem.path}: {problem.message}" for problem in problems)
+        transitions.give_up(store, campaign, f"It could not be sent when its time came: {said}", now)
+        return
+    revision = new_id()
+    save(objects, name_of(firing.workspace, campaign.id, revision), revision_of(store, campaign, checks, origin))
+    try:
+        transitions.begin(store, campaign, revision, now, on_schedule=True)
+    except Conflict:
+        return
+    _enter(store, dispatch, firing.workspace, campaign.id)
 
 
 def require_sendable(checks: Checks, campaign: Campaign) -> None:
@@ -55,6 +88,32 @@ def resume(store: Store, dispatch: Queue, workspace: str, identifier: str, now: 
     return _enter(store, dispatch, workspace, identifier)
 
 
+def resend(
+    store: Store,
+    objects: Objects,
+    dispatch: Queue,
+    workspace: str,
+    identifier: str,
+    states: Sequence[str],
+    now: int,
+    new_id: NewId,
+) -> Campaign:
+    """Send once more what was sent before, to those whose message is in one of the states (`failed`, `unknown`).
+
+    Raises NotFound, Conflict where its state doesn't allow it, Invalid where that is nobody.
+    """
+    campaign = read_campaign(store, workspace, identifier)
+    require_state(campaign, RESEND)
+    numbers = numbers_in(store, workspace, identifier, states)
+    if not numbers:
+        raise Invalid([Fault("include", f"There is nobody whose message is {' or '.join(states)}.")])
+    # Under a name of its own: what was stored for a resend that came to nothing must not be taken for this one's.
+    name = audiences.name_of(workspace, identifier, new_id())
+    FrozenAudiences(objects).freeze(name, FrozenAudience(numbers, {}))
+    transitions.resend(store, campaign, name, states, now)
+    return _enter(store, dispatch, workspace, identifier)
+
+
 def pause(store: Store, workspace: str, identifier: str, now: int) -> Campaign:
     """Stop, until resumed. Raises NotFound, Conflict."""
     transitions.pause(store, read_campaign(store, workspace, identifier), now)
@@ -65,6 +124,13 @@ def cancel(store: Store, workspace: str, identifier: str, now: int) -> Campaign:
     """Stop for good: who was not sent to never will be. Raises NotFound, Conflict."""
     transitions.cancel(store, read_campaign(store, workspace, identifier), now)
     return read_campaign(store, workspace, identifier)
+
+
+def require_state(campaign: Campaign, action: Action) -> None:
+    """Raises Conflict where the campaign's state doesn't allow the action."""
+    if campaign.status not in action.allowed_from:
+        message = f"A campaign that is {campaign.status} can't {action.name}."
+        raise Conflict(message, campaign.status, allowed_actions(campaign.status))
 
 
 def _enter(store: Store, dispatch: Queue, workspace: str, identifier: str) -> Campaign:

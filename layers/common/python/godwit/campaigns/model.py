@@ -1,8 +1,8 @@
 """What people write into a campaign, and what the API answers. Pure."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field, StrictBool, model_serializer, model_validator
+from pydantic import BeforeValidator, Field, StrictBool, model_serializer, model_validator
 
 from godwit.campaigns.campaign import Campaign
 from godwit.campaigns.states import Status
@@ -12,6 +12,8 @@ from godwit.content.problems import Problem
 from godwit.files.attachments import MOST as MOST_ATTACHMENTS
 from godwit.http.models import Body, Line, Moment, ProblemFault, Versioned
 from godwit.sender import SenderBody
+
+LONGEST_NAME = 255
 
 
 class AudienceBody(Body):
@@ -33,12 +35,37 @@ class AudienceBody(Body):
         return {**chosen, "exclude": self.exclude}
 
 
+def _email_only(value: Any) -> Any:
+    if value == "sms":
+        raise ValueError("SMS campaigns can't be made yet; this takes email")
+    return value
+
+
+def _by_action_only(value: Any) -> Any:
+    if value is not None:
+        raise ValueError("a draft has no schedule; give it one by the action schedule")
+    return value
+
+
+class ScheduleBody(Body):
+    """A time of day in a zone, as somebody there would say it. Of a time that comes twice, the earlier is meant."""
+
+    at: str = Field(description="Local to the zone, seconds optional: `2026-12-01T09:00`.")
+    time_zone: str = Field(description="IANA name, such as `Europe/Paris`.")
+
+
+class DuplicateBody(Body):
+    """Whom the copy goes to: the same people, or those who were sent this campaign and did not open it."""
+
+    audience: Literal["same", "not_opened"] = "same"
+
+
 class CampaignBody(Body):
     """What can be written. All of it may be left out: a draft saves incomplete, and `problems` says what it lacks."""
 
-    name: Annotated[Line, Field(max_length=255)] = ""
+    name: Annotated[Line, Field(max_length=LONGEST_NAME)] = ""
     description: Annotated[str, Field(max_length=2_000)] = ""
-    type: Literal["email"] = "email"
+    type: Annotated[Literal["email"], BeforeValidator(_email_only)] = "email"
     audience: AudienceBody | None = None
     topic_id: str | None = None
     subject: Annotated[str, Field(max_length=998)] = ""
@@ -49,14 +76,24 @@ class CampaignBody(Body):
     throttle_per_minute: Annotated[int | None, Field(ge=1, le=1_000_000, strict=True)] = None
     tags: Annotated[list[Annotated[str, Field(min_length=1, max_length=100)]], Field(max_length=50)] = []
     attachments: Annotated[list[str], Field(max_length=MOST_ATTACHMENTS)] = []
-    schedule: None = None
-    archived: Literal[False] = False
+    schedule: Annotated[None, BeforeValidator(_by_action_only)] = None
+    archived: StrictBool = Field(default=False, description="As it is: the actions archive and unarchive change it.")
+
+    def document(self) -> dict[str, Any]:
+        """What is kept of it as the campaign's document."""
+        return self.model_dump(exclude={"schedule", "archived"})
 
 
 class CampaignUpdate(CampaignBody):
     """The whole content anew, with the version that was read."""
 
     version: Annotated[int, Field(strict=True)]
+
+
+class ResendBody(Body):
+    """Whom a resend goes to: those whose message is in one of these states."""
+
+    include: Annotated[list[Literal["failed", "unknown"]], Field(min_length=1, max_length=2)] = ["failed", "unknown"]
 
 
 class CampaignAnswer(Versioned):
@@ -76,7 +113,7 @@ class CampaignAnswer(Versioned):
     throttle_per_minute: int | None
     tags: list[str]
     attachments: list[str]
-    schedule: None
+    schedule: ScheduleBody | None
     started_at: Moment | None
     completed_at: Moment | None
     archived: bool
@@ -88,6 +125,7 @@ class CampaignAnswer(Versioned):
 
 def to_answer(campaign: Campaign, problems: list[Problem]) -> CampaignAnswer:
     """The campaign as the API shows it, with what stands in the way of sending it."""
+    planned = campaign.schedule
     return CampaignAnswer(
         id=campaign.id,
         version=campaign.version,
@@ -96,9 +134,11 @@ def to_answer(campaign: Campaign, problems: list[Problem]) -> CampaignAnswer:
         status=campaign.status,
         started_at=campaign.started_at,
         completed_at=campaign.completed_at,
+        schedule=ScheduleBody(at=planned.at, time_zone=planned.time_zone) if planned else None,
+        archived=campaign.archived,
         reason=campaign.reason,
         recipients=campaign.recipients,
         excluded=dict(campaign.excluded),
         problems=[ProblemFault(path=each.path, message=each.message, line=each.line) for each in problems],
-        **CampaignBody.model_validate(campaign.content).model_dump(),
+        **CampaignBody.model_validate(campaign.content).document(),
     )

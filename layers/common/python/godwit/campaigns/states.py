@@ -26,11 +26,17 @@ class Action:
 
 
 SEND = Action("send", (Status.DRAFT, Status.SCHEDULED))
+SCHEDULE = Action("schedule", (Status.DRAFT, Status.SCHEDULED))
+UNSCHEDULE = Action("unschedule", (Status.SCHEDULED,))
 PAUSE = Action("pause", (Status.RESOLVING, Status.SENDING))
 RESUME = Action("resume", (Status.PAUSED,))
 CANCEL = Action("cancel", (Status.SCHEDULED, Status.RESOLVING, Status.SENDING, Status.PAUSED))
+RESEND = Action("resend", (Status.SENT, Status.CANCELLED))
+DUPLICATE = Action("duplicate", tuple(Status))
+ARCHIVE = Action("archive", (Status.DRAFT, Status.SENT, Status.CANCELLED, Status.FAILED))
+UNARCHIVE = Action("unarchive", ARCHIVE.allowed_from)
 
-ACTIONS = (SEND, PAUSE, RESUME, CANCEL)
+ACTIONS = (SEND, SCHEDULE, UNSCHEDULE, PAUSE, RESUME, CANCEL, RESEND, DUPLICATE, ARCHIVE, UNARCHIVE)
 
 ENDED = frozenset({Status.SENT, Status.CANCELLED, Status.FAILED})
 

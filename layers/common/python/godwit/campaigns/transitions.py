@@ -1,37 +1,96 @@
 """Every change of a campaign's status, each one conditional write. May touch: the store.
 
-Where sending begins or goes on, the engine's own item joins in the same transaction: it puts the campaign into the
-sweeper's index, so that a crash between here and the queue loses nothing.
+Where sending begins, goes on or is planned, the engine's own item joins in the same transaction: it puts the campaign
+into the sweeper's index, so that a crash between here and the queue or the scheduler loses nothing.
 """
 
-from collections.abc import Mapping
+import json
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from godwit.campaigns.campaign import KIND, Campaign, read_campaign
-from godwit.campaigns.states import CANCEL, PAUSE, RESUME, SEND, Action, Status, allowed_actions
+from godwit.campaigns.schedule import Schedule
+from godwit.campaigns.states import (
+    ARCHIVE,
+    CANCEL,
+    PAUSE,
+    RESEND,
+    RESUME,
+    SCHEDULE,
+    SEND,
+    UNARCHIVE,
+    UNSCHEDULE,
+    Action,
+    Status,
+    allowed_actions,
+)
 from godwit.errors import Conflict
 from godwit.store import keys
 from godwit.store.conditions import Condition, Equals, OneOf, Without, all_of
-from godwit.store.protocol import ConditionFailed, Put, Store, TransactionFailed, Update, Write
+from godwit.store.protocol import ConditionFailed, Delete, Put, Store, TransactionFailed, Update, Write
 
-ACTIVE = "active"
-"""Value of the attribute that puts a dispatch item into the sweeper's index."""
+ACTIVE, SCHEDULED = "active", "scheduled"
+"""Values of the attribute that puts a dispatch item into the sweeper's index: under way, or waiting for its time."""
+
+_NO_SCHEDULE = {"schedule": None, "schedule_id": None}
 
 
-def begin(store: Store, campaign: Campaign, revision: str, now: int) -> None:
+def begin(store: Store, campaign: Campaign, revision: str, now: int, *, on_schedule: bool = False) -> None:
     """Draft or scheduled → resolving, with the content revision to send. Raises Conflict.
 
-    The version that was prepared must still stand, so that what is sent is what was checked.
+    The version that was prepared must still stand, so that what is sent is what was checked. The schedule is kept
+    where it was what began (`on_schedule`).
     """
+    values = {"status": Status.RESOLVING, "revision": revision, "started_at": now, "archived": None}
     entered = _update(
         campaign,
         SEND,
         now,
-        {"status": Status.RESOLVING, "revision": revision, "started_at": now},
+        values if on_schedule else values | _NO_SCHEDULE,
         Equals("version", campaign.version),
         next_run=True,
     )
     _transact(store, campaign, SEND, [entered, _activate(campaign, now)])
+
+
+def schedule(store: Store, campaign: Campaign, planned: Schedule, now: int) -> None:
+    """Draft or scheduled → scheduled for that time. Raises Conflict, also where another version was checked."""
+    held = {"at": planned.at, "time_zone": planned.time_zone, "due_at": planned.due_at}
+    values = {"status": Status.SCHEDULED, "schedule": held, "schedule_id": planned.id, "archived": None}
+    update = _update(campaign, SCHEDULE, now, values, Equals("version", campaign.version))
+    waiting = {"active": SCHEDULED, "progress_at": planned.due_at, "workspace": campaign.workspace}
+    _transact(store, campaign, SCHEDULE, [update, Update(_dispatch(campaign), set=waiting)])
+
+
+def unschedule(store: Store, campaign: Campaign, now: int) -> None:
+    """Scheduled → draft. Raises Conflict."""
+    update = _update(campaign, UNSCHEDULE, now, {"status": Status.DRAFT, **_NO_SCHEDULE})
+    _transact(store, campaign, UNSCHEDULE, [update, Delete(_dispatch(campaign))])
+
+
+def give_up(store: Store, campaign: Campaign, reason: str, now: int) -> bool:
+    """Scheduled → failed: at its time it could not be sent. False when this version doesn't stand any more."""
+    update = Update(
+        keys.document(campaign.workspace, KIND, campaign.id),
+        set={"status": Status.FAILED, "reason": reason, "completed_at": now, "updated_at": now},
+        add={"version": 1},
+        condition=all_of(Equals("status", Status.SCHEDULED), Equals("version", campaign.version)),
+    )
+    try:
+        store.transact([update, Delete(_dispatch(campaign))])
+    except TransactionFailed:
+        return False
+    return True
+
+
+def archive(store: Store, campaign: Campaign, now: int) -> None:
+    """Out of sight; what is archived already stays so. Raises Conflict."""
+    _write(store, campaign, ARCHIVE, _update(campaign, ARCHIVE, now, {"archived": True}))
+
+
+def unarchive(store: Store, campaign: Campaign, now: int) -> None:
+    """Into sight again. Raises Conflict."""
+    _write(store, campaign, UNARCHIVE, _update(campaign, UNARCHIVE, now, {"archived": None}))
 
 
 def resume(store: Store, campaign: Campaign, now: int) -> None:
@@ -44,6 +103,24 @@ def resume(store: Store, campaign: Campaign, now: int) -> None:
         condition = Without("frozen_audience")
     entered = _update(campaign, RESUME, now, {"status": target, "reason": None}, condition, next_run=True)
     _transact(store, campaign, RESUME, [entered, _activate(campaign, now)])
+
+
+def resend(store: Store, campaign: Campaign, audience: str, states: Sequence[str], now: int) -> None:
+    """Sent or cancelled → sending again, to the audience stored under that name, whose rows are in these states.
+
+    Raises Conflict. Of two who ask at once, one gets through: the run that the audience was read in must still stand.
+    """
+    values = {
+        "status": Status.SENDING,
+        "reason": None,
+        "completed_at": None,
+        "resend_states": list(states),
+        "resend_since": campaign.run + 1,
+        "resend_audience": audience,
+        "archived": None,
+    }
+    entered = _update(campaign, RESEND, now, values, Equals("run", campaign.run), next_run=True)
+    _transact(store, campaign, RESEND, [entered, _activate(campaign, now)])
 
 
 def pause(store: Store, campaign: Campaign, now: int) -> None:
@@ -62,9 +139,21 @@ def pause_run(store: Store, campaign: Campaign, reason: str, now: int) -> bool:
 
 
 def cancel(store: Store, campaign: Campaign, now: int) -> None:
-    """Scheduled, resolving, sending or paused → cancelled. Raises Conflict."""
+    """Scheduled, resolving, sending or paused → cancelled. Raises Conflict.
+
+    Where it began between the caller's reading and this, it is cancelled all the same.
+    """
     values = {"status": Status.CANCELLED, "completed_at": now}
-    _write(store, campaign, CANCEL, _update(campaign, CANCEL, now, values))
+    if campaign.status is Status.SCHEDULED:
+        waiting = _update(campaign, CANCEL, now, values, Equals("status", Status.SCHEDULED))
+        try:
+            store.transact([waiting, Delete(_dispatch(campaign))])
+        except TransactionFailed:
+            pass
+        else:
+            return
+    under_way = OneOf("status", [status for status in CANCEL.allowed_from if status is not Status.SCHEDULED])
+    _write(store, campaign, CANCEL, _update(campaign, CANCEL, now, values, under_way))
 
 
 def freeze(
@@ -89,12 +178,13 @@ def fail(store: Store, campaign: Campaign, reason: str, now: int) -> bool:
     return _engine(store, campaign, Status.RESOLVING, values, now)
 
 
-def complete(store: Store, campaign: Campaign, now: int) -> bool:
+def complete(store: Store, campaign: Campaign, notification_id: str, now: int) -> bool:
     """Sending → sent, with one notification. False when it isn't sending in this run any more."""
     values = {"status": Status.SENT, "completed_at": now}
+    told = {"event": "campaign_sent" if campaign.resend is None else "campaign_resent", "campaign_id": campaign.id}
     notification = Put(
-        keys.document(campaign.workspace, "notification", campaign.id),
-        {"version": 1, "created_at": now, "updated_at": now, "doc": '{"event":"campaign_sent"}'},
+        keys.document(campaign.workspace, "notification", notification_id),
+        {"version": 1, "created_at": now, "updated_at": now, "doc": json.dumps(told)},
     )
     return _engine(store, campaign, Status.SENDING, values, now, notification)
 
@@ -137,10 +227,11 @@ def _update(
 
 
 def _activate(campaign: Campaign, now: int) -> Update:
-    return Update(
-        keys.dispatch(campaign.workspace, campaign.id),
-        set={"active": ACTIVE, "progress_at": now, "workspace": campaign.workspace},
-    )
+    return Update(_dispatch(campaign), set={"active": ACTIVE, "progress_at": now, "workspace": campaign.workspace})
+
+
+def _dispatch(campaign: Campaign) -> keys.Key:
+    return keys.dispatch(campaign.workspace, campaign.id)
 
 
 def _write(store: Store, campaign: Campaign, action: Action, update: Update) -> None:

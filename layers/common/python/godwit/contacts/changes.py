@@ -6,7 +6,7 @@ from typing import Any
 from godwit.clock import Clock, to_iso
 from godwit.contacts import numbers
 from godwit.contacts.answer import is_live, number_of
-from godwit.contacts.commit import ATTEMPTS, AddressTaken, Stale, amend, commit, doc_of, forget_timeline, remove
+from godwit.contacts.commit import ATTEMPTS, AddressTaken, Stale, amend, commit, doc_of, forget_history, remove
 from godwit.contacts.document import Doc, merge, new_doc
 from godwit.contacts.listing import number_from, read
 from godwit.contacts.timeline import Author, Note
@@ -106,7 +106,7 @@ def delete(store: Store, workspace: str, identifier: str, version: int, clock: C
         remove(store, workspace, number_from(identifier), item, clock)
     except Stale:
         raise _stale() from None
-    forget_timeline(store, workspace, number_from(identifier))
+    forget_history(store, workspace, number_from(identifier))
 
 
 def _with_email(store: Store, workspace: str, email: str) -> Item | None:

@@ -11,12 +11,13 @@ from godwit.clock import DAY, SECOND, Clock
 from godwit.contacts import entries, timeline
 from godwit.contacts.answer import is_live
 from godwit.contacts.document import Doc
-from godwit.contacts.entries import AddressKind
-from godwit.contacts.timeline import Author, Entry, Note
+from godwit.contacts.entries import ADDRESS_KINDS, AddressKind
+from godwit.contacts.marks import marks_of
+from godwit.contacts.timeline import PROVIDER, RECIPIENT, Author, Entry, Note
 from godwit.errors import Conflict
 from godwit.store import keys
 from godwit.store.conditions import Absent, Condition, Equals, Item
-from godwit.store.documents import dump
+from godwit.store.documents import LARGEST, dump
 from godwit.store.protocol import (
     Check,
     ConditionFailed,
@@ -32,6 +33,8 @@ from godwit.store.tables import CONTACTS
 
 TOMBSTONE_DAYS = 30
 ATTEMPTS = 20
+RESERVE = 10_000
+"""Bytes of a contact that are kept free for what recipients and providers say: an unsubscribe is never too large."""
 
 
 class Stale(Exception):
@@ -66,7 +69,8 @@ def commit(
     """Write `after` as what contact `number` holds, and answer the stored item. A `note` is kept with it.
 
     `before` is the item as it was read, None to make the contact. An address that is new to the contact brings its
-    suppression along. Raises AddressTaken, Stale (also where the contact to make is there), Contended.
+    suppression along. Raises AddressTaken, Stale (also where the contact to make is there), Contended, and Invalid
+    where the contact would be too large; what people say themselves still fits then.
     """
     old = doc_of(before) if before else None
     doc = _forget_suppressions(workspace, old, after)
@@ -74,12 +78,13 @@ def commit(
         item = {
             "version": before["version"] + 1 if before else 1,
             "updated_at": clock(),
-            "doc": dump(doc),
+            "doc": dump(doc, LARGEST + RESERVE if by.actor in (RECIPIENT, PROVIDER) else LARGEST),
         }
         key = keys.contact(workspace, number)
         unchanged: Condition = Equals("version", before["version"]) if before else Absent()
         writes: list[Write | Check] = [Put(key, item, unchanged)]
         writes += _pointer_writes(workspace, number, old, doc)
+        writes += _former_writes(workspace, number, old, doc)
         writes += _suppression_checks(workspace, old, doc)
         writes += _name_writes(workspace, number, old, doc)
         writes += _timeline_writes(workspace, number, item, timeline.entries(old, doc, by), note, by)
@@ -93,15 +98,20 @@ def commit(
 
 
 def remove(store: Store, workspace: str, number: int, before: Item, clock: Clock) -> None:
-    """Leave a tombstone in a contact's place, without personal data. Raises Stale."""
+    """Leave a tombstone in a contact's place, without personal data. Raises Stale.
+
+    It has what the person can still be erased by: `marks` of their addresses, and the `imports` that wrote of them.
+    """
     now = clock()
+    doc = doc_of(before)
     tombstone = {
         "deleted": True,
         "version": before["version"] + 1,
         "updated_at": now,
         "expires_at": (now + TOMBSTONE_DAYS * DAY) // SECOND,
+        "marks": marks_of(workspace, _all_addresses(store, workspace, number, doc)),
+        "imports": _imports_of(store, workspace, number),
     }
-    doc = doc_of(before)
     writes: list[Write | Check] = [
         Put(keys.contact(workspace, number), tombstone, Equals("version", before["version"])),
         *(Delete(key) for key in entries.pointers(workspace, doc)),
@@ -126,10 +136,11 @@ def bury(store: Store, workspace: str, number: int, clock: Clock) -> None:
     raise Contended("others kept changing the contact")
 
 
-def forget_timeline(store: Store, workspace: str, number: int) -> None:
-    """Remove all that is kept of what happened to a contact."""
-    for entry in query_all(store, keys.timeline(workspace, number), consistent=True):
-        store.write(Delete(keys.Key(CONTACTS, entry["pk"], entry["sk"])))
+def forget_history(store: Store, workspace: str, number: int) -> None:
+    """Remove all that is kept of what happened to a contact: its timeline, and the addresses it had before."""
+    for partition in (keys.timeline(workspace, number), keys.former_addresses(workspace, number)):
+        for item in query_all(store, partition, consistent=True):
+            store.write(Delete(keys.Key(CONTACTS, item["pk"], item["sk"])))
 
 
 def amend(
@@ -179,6 +190,31 @@ def _pointer_writes(workspace: str, number: int, old: Doc | None, doc: Doc) -> l
         *(Put(key, {"number": number}, Absent()) for key in after if key not in before),
         *(Delete(key) for key in before if key not in after),
     ]
+
+
+def _former_writes(workspace: str, number: int, old: Doc | None, doc: Doc) -> list[Write]:
+    """Addresses that the contact has no more, as long as there is one: whoever is erased, is so under these too."""
+    given_up = [(kind, old[kind]) for kind in ADDRESS_KINDS if old[kind] and old[kind] != doc[kind]] if old else []
+    return [
+        Put(keys.former_address(workspace, number, kind, value), {"kind": kind, "value": value})
+        for kind, value in given_up
+    ]
+
+
+def _all_addresses(store: Store, workspace: str, number: int, doc: Doc) -> list[tuple[AddressKind, str]]:
+    """The addresses that a contact has or had, but for those that others have by now."""
+    former: dict[keys.Key, tuple[AddressKind, str]] = {}
+    for item in query_all(store, keys.former_addresses(workspace, number), consistent=True):
+        former[keys.address(workspace, item["kind"], item["value"])] = (item["kind"], item["value"])
+    taken = store.get_many(list(former), consistent=True)
+    has: list[tuple[AddressKind, str]] = [(kind, doc[kind]) for kind in ADDRESS_KINDS if doc[kind]]
+    return [*has, *(address for pointer, address in former.items() if pointer not in taken)]
+
+
+def _imports_of(store: Store, workspace: str, number: int) -> list[str]:
+    """The imports that wrote of a contact, by its timeline."""
+    happened = query_all(store, keys.timeline(workspace, number), consistent=True)
+    return sorted({entry["import_id"] for item in happened for entry in item["entries"] if entry["kind"] == "import"})
 
 
 def _forget_suppressions(workspace: str, old: Doc | None, doc: Doc) -> Doc:

@@ -321,10 +321,11 @@ _ALSO: dict[str, str] = {
 
 
 def country_code(text: str) -> str:
-    """The alpha-2 code of a code or a name in any case. Raises ValueError."""
-    if text.strip().upper() in COUNTRIES:
-        return text.strip().upper()
-    code = _BY_NAME.get(_plain(text))
+    """The alpha-2 code of an alpha-2 or alpha-3 code, or a name, in any case. Raises ValueError."""
+    said = text.strip().upper()
+    if said in COUNTRIES:
+        return said
+    code = _ALPHA_3.get(said) or _BY_NAME.get(_plain(text))
     if code is None:
         raise ValueError("write a country as its two-letter ISO code, such as DE")
     return code
@@ -335,5 +336,19 @@ def _plain(name: str) -> str:
     letters = unicodedata.normalize("NFKD", name.casefold().replace("’", "'"))
     return " ".join("".join(c for c in letters if not unicodedata.combining(c)).replace("&", "and").split())
 
+
+_CODES = """
+AND ARE AFG ATG AIA ALB ARM AGO ATA ARG ASM AUT AUS ABW ALA AZE BIH BRB BGD BEL BFA BGR BHR BDI BEN BLM BMU BRN BOL BES
+BRA BHS BTN BVT BWA BLR BLZ CAN CCK COD CAF COG CHE CIV COK CHL CMR CHN COL CRI CUB CPV CUW CXR CYP CZE DEU DJI DNK DMA
+DOM DZA ECU EST EGY ESH ERI ESP ETH FIN FJI FLK FSM FRO FRA GAB GBR GRD GEO GUF GGY GHA GIB GRL GMB GIN GLP GNQ GRC SGS
+GTM GUM GNB GUY HKG HMD HND HRV HTI HUN IDN IRL ISR IMN IND IOT IRQ IRN ISL ITA JEY JAM JOR JPN KEN KGZ KHM KIR COM KNA
+PRK KOR KWT CYM KAZ LAO LBN LCA LIE LKA LBR LSO LTU LUX LVA LBY MAR MCO MDA MNE MAF MDG MHL MKD MLI MMR MNG MAC MNP MTQ
+MRT MSR MLT MUS MDV MWI MEX MYS MOZ NAM NCL NER NFK NGA NIC NLD NOR NPL NRU NIU NZL OMN PAN PER PYF PNG PHL PAK POL SPM
+PCN PRI PSE PRT PLW PRY QAT REU ROU SRB RUS RWA SAU SLB SYC SDN SWE SGP SHN SVN SJM SVK SLE SMR SEN SOM SUR SSD STP SLV
+SXM SYR SWZ TCA TCD ATF TGO THA TJK TKL TLS TKM TUN TON TUR TTO TUV TWN TZA UKR UGA UMI USA URY UZB VAT VCT VEN VGB VIR
+VNM VUT WLF WSM XKX YEM MYT ZAF ZMB ZWE
+"""
+_ALPHA_3 = dict(zip(_CODES.split(), COUNTRIES, strict=True))
+"""ISO 3166-1 alpha-3 codes, which stand in the order of `COUNTRIES` (`XKX` as the EU and the World Bank have it)."""
 
 _BY_NAME = {_plain(name): code for code, name in COUNTRIES.items()} | _ALSO

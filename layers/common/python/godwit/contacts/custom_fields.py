@@ -11,7 +11,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field
 
 from godwit.errors import Conflict, Fault, Invalid
-from godwit.http.models import Body, Versioned
+from godwit.http.models import Body, Line, Version, Versioned
 from godwit.store import documents, keys
 from godwit.store.documents import Document, to_document
 from godwit.store.protocol import ConditionFailed, Store, query_all
@@ -29,7 +29,7 @@ def _not_blank(text: str) -> str:
     return text.strip()
 
 
-Label = Annotated[str, Field(max_length=100), AfterValidator(_not_blank)]
+Label = Annotated[Line, Field(max_length=100), AfterValidator(_not_blank)]
 
 
 class CustomFieldCreate(Body):
@@ -46,7 +46,7 @@ class CustomFieldChange(Body):
     name: str | None = None
     label: Label
     type: FieldType | None = None
-    version: int = Field(ge=1)
+    version: Version
 
 
 class CustomField(Versioned):

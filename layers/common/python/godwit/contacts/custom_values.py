@@ -9,6 +9,7 @@ from typing import Any
 from godwit.clock import from_iso, to_iso
 from godwit.contacts import values
 from godwit.contacts.custom_fields import FieldType
+from godwit.text import lines
 
 Value = str | int | float | bool | list[str]
 """As kept. Dates: a day as `2026-12-31`, which is one in the workspace's zone, or a time as UTC text like all times."""
@@ -23,7 +24,7 @@ def custom_value(declared: FieldType, value: Any) -> Value | None:
         return None
     match declared:
         case "text" if isinstance(value, str):
-            return values.plain_text(value)
+            return values.plain_text(value, lines)
         case "number" if isinstance(value, int | float) and not isinstance(value, bool):
             return values.amount(value)
         case "date" if isinstance(value, str):

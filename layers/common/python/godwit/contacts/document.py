@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from godwit.clock import to_iso
+from godwit.contacts.reachability import CHANNELS, STOPPED_FIELD
 
 Doc = dict[str, Any]
 """A contact's fields as CONTRACT has them, times as ISO text, plus `created_at`, `suppressed` and `left_topics`."""
@@ -65,7 +66,8 @@ def merge(doc: Doc, change: Mapping[str, Any], now: int) -> Doc:
     """`doc` with `change` made to it.
 
     Custom fields are merged by name, null taking one away; consent by channel: given without a time, it counts from
-    now (ms).
+    now (ms). A stop (`email_unsubscribed_at`, `sms_opted_out_at`) is a no: where one is set or taken back, that is what
+    stands, unless the same change says what the consent is.
     """
     merged = dict(doc)
     for name, value in change.items():
@@ -79,6 +81,12 @@ def merge(doc: Doc, change: Mapping[str, Any], now: int) -> Doc:
             merged["custom"] = {field: kept for field, kept in (doc["custom"] | value).items() if kept is not None}
         else:
             merged[name] = copy.deepcopy(DEFAULTS[name]) if value is None else value
+    said = (change["consent"] or CHANNELS) if "consent" in change else ()
+    for channel, field in STOPPED_FIELD.items():
+        stopped_at = merged[field] or doc[field]
+        if merged[field] != doc[field] and channel not in said and merged["consent"][channel]["given"] is not False:
+            refused = {"given": False, "at": stopped_at, "source": "api"}
+            merged["consent"] = {**merged["consent"], channel: refused}
     return merged
 
 

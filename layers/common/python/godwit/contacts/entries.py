@@ -20,6 +20,12 @@ def fold(text: str) -> str:
     return unicodedata.normalize("NFKC", text).casefold()
 
 
+def phone_prefix(text: str) -> str:
+    """What an E.164 number would begin with; no number does with a text that holds anything else."""
+    digits = "".join(c for c in text if c in "0123456789").removeprefix("00")
+    return f"+{digits}" if digits and not set(text) - set("+0123456789 -/().") else text
+
+
 def pointers(workspace: str, doc: Mapping[str, Any]) -> dict[Key, AddressKind]:
     """The keys of the pointers that a contact's addresses need."""
     return {keys.address(workspace, kind, doc[kind]): kind for kind in ADDRESS_KINDS if doc[kind]}
@@ -34,10 +40,15 @@ def suppressions(workspace: str, doc: Mapping[str, Any]) -> dict[Key, Channel]:
     }
 
 
+def searched(folded: str) -> str:
+    """As much of a folded name as is kept to search by."""
+    return folded[:_NAME_LENGTH].strip()
+
+
 def name_texts(doc: Mapping[str, Any]) -> set[str]:
     """What a contact can be searched by: full name, last name, company; folded."""
     first, last, company = doc["first_name"] or "", doc["last_name"] or "", doc["company"] or ""
-    texts = {fold(text)[:_NAME_LENGTH].strip() for text in (f"{first} {last}".strip(), last, company)}
+    texts = {searched(fold(text)) for text in (f"{first} {last}".strip(), last, company)}
     return texts - {""}
 
 

@@ -60,13 +60,20 @@ def page(store: Store, workspace: str, limit: int, after: int, tag: str | None =
 
 
 def search(
-    store: Store, workspace: str, q: str, limit: int, place: SearchPlace | None, tag: str | None = None
+    store: Store,
+    workspace: str,
+    q: str,
+    limit: int,
+    place: SearchPlace | None,
+    tag: str | None = None,
+    phone: str | None = None,
 ) -> tuple[list[Item], list[int | str] | None]:
     """Contacts whose email, phone, name or company begins with `q`, each once; and where to go on.
 
-    They come by email first, then by phone, then by name and company, each in alphabetical order.
+    They come by email first, then by phone, then by name and company, each in alphabetical order. `phone` is what phone
+    numbers are to begin with, where that isn't `q` itself.
     """
-    kinds = _kinds(workspace, q)
+    kinds = _kinds(workspace, q, phone)
     kind, after = _valid_place(place, kinds)
     found: list[Item] = []
     looked_at = 0
@@ -89,22 +96,16 @@ def search(
     return found, None
 
 
-def _kinds(workspace: str, q: str) -> list[tuple[Partition, str]]:
+def _kinds(workspace: str, q: str, phone: str | None) -> list[tuple[Partition, str]]:
     """Where to search and for which prefix: email, phone, names, in this order."""
     text = entries.fold(q).strip()
     if not text:
         raise Invalid([Fault("q", "write at least one character")])
     return [
         (keys.addresses(workspace, "email"), text),
-        (keys.addresses(workspace, "phone"), _phone_prefix(text)),
-        (keys.names(workspace), text),
+        (keys.addresses(workspace, "phone"), phone or entries.phone_prefix(text)),
+        (keys.names(workspace), entries.searched(text)),
     ]
-
-
-def _phone_prefix(text: str) -> str:
-    """What an E.164 number would begin with; no number does with a text that holds anything else."""
-    digits = "".join(c for c in text if c in "0123456789").removeprefix("00")
-    return f"+{digits}" if digits and not set(text) - set("+0123456789 -/().") else text
 
 
 def _valid_place(place: SearchPlace | None, kinds: list[tuple[Partition, str]]) -> tuple[int, str]:

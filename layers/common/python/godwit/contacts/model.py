@@ -13,7 +13,7 @@ from godwit.contacts.email_address import email_address
 from godwit.contacts.reachability import Channel
 from godwit.contacts.vocabulary import Vocabulary
 from godwit.errors import Fault, Invalid
-from godwit.http.models import Answer, Body, Moment, MomentText
+from godwit.http.models import Answer, Body, Line, Moment, MomentText, Version
 
 T = TypeVar("T")
 
@@ -23,7 +23,24 @@ def _unless_null(check: Callable[[T], Any]) -> AfterValidator:
 
 
 Text = Annotated[str | None, _unless_null(values.plain_text)]
+
 Labels = Annotated[list[str] | None, _unless_null(values.labels)]
+
+
+def _sortable(text: str) -> str:
+    if not 0 <= from_iso(text) < 10**13:
+        raise ValueError("write a time from 1970 to 2286")
+    return text
+
+
+OrderedMoment = Annotated[MomentText, AfterValidator(_sortable)]
+"""When something was that is kept in order of time: keys hold 13 digits of milliseconds."""
+
+
+def _not_blank(text: str) -> str:
+    if not text.strip():
+        raise ValueError("write at least one character")
+    return text
 
 
 class ChannelConsentFields(Body):
@@ -74,20 +91,20 @@ class ContactFields(Body):
 class ContactPatch(ContactFields):
     """Changes to a contact, with the version that was read."""
 
-    version: int = Field(ge=1)
+    version: Version
 
 
 class ContactUpsert(ContactFields):
     """What to make or change; with a `version`, the contact must be at it."""
 
-    version: int | None = Field(None, ge=1)
+    version: Version | None = None
 
 
 class NoteFields(Body):
     """What is to be remembered of a contact, and when it was; now, where it isn't said."""
 
-    text: str = Field(min_length=1, max_length=10_000)
-    at: MomentText | None = None
+    text: Annotated[str, Field(min_length=1, max_length=10_000), AfterValidator(_not_blank)]
+    at: OrderedMoment | None = None
 
     def moment(self, now: int) -> int:
         """When it was, in ms."""
@@ -99,8 +116,8 @@ class SuppressionFields(Body):
 
     address: str = Field(max_length=320)
     channel: Channel = "email"
-    reason: Annotated[str, Field(min_length=1, max_length=values.TEXT_LENGTH)] = "manual"
-    at: MomentText | None = None
+    reason: Annotated[Line, Field(min_length=1, max_length=values.TEXT_LENGTH)] = "manual"
+    at: OrderedMoment | None = None
 
     def moment(self, now: int) -> int:
         """Since when, in ms."""

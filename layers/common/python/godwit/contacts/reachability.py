@@ -7,6 +7,8 @@ Channel = Literal["email", "sms"]
 Basis = Literal["explicit", "not_unsubscribed"]
 Reason = Literal["no_address", "suppressed", "unsubscribed", "no_consent"]
 
+CHANNELS: tuple[Channel, ...] = ("email", "sms")
+
 REASONS: tuple[Reason, ...] = ("no_address", "suppressed", "unsubscribed", "no_consent")
 """In the order they are tried."""
 

@@ -9,12 +9,18 @@ from typing import Any
 from godwit.clock import Clock, system_clock
 from godwit.contacts.commit import amend
 from godwit.contacts.document import Doc
+from godwit.contacts.entries import fold, phone_prefix
 from godwit.contacts.reachability import ADDRESS_FIELD, Channel
 from godwit.contacts.timeline import PROVIDER, Author
 from godwit.errors import NotFound
 from godwit.store import keys
 from godwit.store.conditions import Absent, Equals, Item
 from godwit.store.protocol import Contended, Delete, Put, Store, TransactionFailed
+
+LOOKED_AT = 3_000
+"""At most so many entries of the list are looked at for one page."""
+_TOP = "~"
+"""Comes after the sort key of every entry."""
 
 
 def suppress(
@@ -26,11 +32,13 @@ def suppress(
     at: int,
     clock: Clock = system_clock,
     actor: str = PROVIDER,
+    source: str | None = None,
 ) -> Item:
     """Let nothing more be sent to `address`, since `at` (ms) and for `reason` (`hard_bounce`, `complaint`, …).
 
-    The contact that has the address shows it too. Repeating changes nothing: the first reason stays, and is what the
-    answer holds, with its `at`. Raises Contended, where trying again is right.
+    The contact that has the address shows it too, and its timeline by what `source` it came about: by the reason, where
+    that isn't said. Repeating changes nothing: the first reason stays, and is what the answer holds, with its `at`.
+    Raises Contended, where trying again is right.
     """
     value = _normal(channel, address)
     held: dict[str, Any] = {"reason": reason, "at": at}
@@ -44,7 +52,7 @@ def suppress(
         )
     except TransactionFailed as refused:
         held = refused.failed[0] or held
-    _mirror(store, workspace, channel, value, clock, Author(actor, reason))
+    _mirror(store, workspace, channel, value, clock, Author(actor, source or reason))
     return held
 
 
@@ -63,17 +71,47 @@ def lift(store: Store, workspace: str, channel: Channel, address: str, clock: Cl
     _mirror(store, workspace, channel, value, clock, Author(actor, "lifted"))
 
 
-def page(store: Store, workspace: str, limit: int, before: str | None = None) -> tuple[list[Item], str | None]:
-    """Suppressed addresses, the newest first, with `address`, `channel`, `reason`, `at`; and where to go on."""
+def page(
+    store: Store, workspace: str, limit: int, before: str | None = None, q: str = "", channel: Channel | None = None
+) -> tuple[list[Item], str | None]:
+    """Suppressed addresses, the newest first, with `address`, `channel`, `reason`, `at`; and where to go on.
+
+    With `q`, only those that begin with it. The list is kept in order of time, so it is gone through for them: a page
+    looks at LOOKED_AT entries at most, and may so be short and still have a next. An address that is `q` as a whole
+    is known by its key, and comes first.
+    """
+    wanted = {each: _prefix(each, q) for each in ADDRESS_FIELD if channel in (None, each)}
+    whole = [item for each, text in wanted.items() if text and (item := _listed(store, workspace, each, text))]
+    found = list(whole) if before is None else []
+    place, more, looked_at = before or _TOP, True, 0
     partition = keys.suppressed(workspace)
-    start: Item | None = None if before is None else {"pk": partition.pk, "sk": before}
-    items: list[Item] = []
-    while True:
-        got = store.query(partition, descending=True, limit=limit - len(items), start=start, consistent=True)
-        items += got.items
-        start = got.next
-        if start is None or len(items) >= limit:
-            return items, start["sk"] if start else None
+    while more and len(found) < limit and looked_at < LOOKED_AT:
+        size = LOOKED_AT if q or channel else limit - len(found)
+        start: Item = {"pk": partition.pk, "sk": place}
+        got = store.query(partition, descending=True, limit=size, start=start, consistent=True)
+        for at, item in enumerate(got.items, start=1):
+            place, text = item["sk"], wanted.get(item["channel"])
+            if text is not None and item["address"].startswith(text) and item not in whole:
+                found.append(item)
+                if len(found) == limit:
+                    return found, place if got.next or at < len(got.items) else None
+        looked_at += len(got.items)
+        more = got.next is not None
+        place = got.next["sk"] if got.next else place
+    return found, place if more else None
+
+
+def _prefix(channel: Channel, q: str) -> str:
+    text = fold(q).strip()
+    return text if channel == "email" else phone_prefix(text)
+
+
+def _listed(store: Store, workspace: str, channel: Channel, value: str) -> Item | None:
+    """The entry in the list of one address in normal form."""
+    held = store.get(keys.suppression(workspace, channel, value), consistent=True)
+    if held is None:
+        return None
+    return store.get(keys.suppressed_address(workspace, channel, value, held["at"]), consistent=True)
 
 
 def suppression_of(store: Store, workspace: str, channel: Channel, address: str) -> str | None:
@@ -82,12 +120,11 @@ def suppression_of(store: Store, workspace: str, channel: Channel, address: str)
     return item["reason"] if item else None
 
 
-def forget_address(store: Store, workspace: str, channel: Channel, address: str) -> None:
-    """Take an address off the list that people see; what holds it back stays. None there is fine."""
-    value = _normal(channel, address)
-    held = store.get(keys.suppression(workspace, channel, value), consistent=True)
+def forget_address(store: Store, workspace: str, channel: Channel, digest: str) -> None:
+    """Take the address with that digest off the list that people see; what holds it back stays. None there is fine."""
+    held = store.get(keys.suppression_of(workspace, channel, digest), consistent=True)
     if held is not None:
-        store.write(Delete(keys.suppressed_address(workspace, channel, value, held["at"])))
+        store.write(Delete(keys.suppressed_of(workspace, channel, digest, held["at"])))
 
 
 def _mirror(store: Store, workspace: str, channel: Channel, value: str, clock: Clock, by: Author) -> None:

@@ -5,15 +5,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from godwit.contacts.document import NO_CONSENT, Doc
-from godwit.contacts.reachability import STOPPED_FIELD, Channel
+from godwit.contacts.reachability import CHANNELS, STOPPED_FIELD
 
 Entry = dict[str, Any]
 """`kind`, and what it tells beside: see `history.TimelineEntry`."""
 
 RECIPIENT, PROVIDER = "recipient", "provider"
 """Actors who are no users: the person, and who carries the messages."""
-
-CHANNELS: tuple[Channel, ...] = ("email", "sms")
 
 
 @dataclass(frozen=True)
@@ -50,11 +48,13 @@ def _consent(old: Doc | None, new: Doc, by: Author) -> list[Entry]:
         stood: Mapping[str, Any] = old["consent"][channel] if old else NO_CONSENT
         stands = new["consent"][channel]
         if stops != stopped:
-            # Withdraws the consent or gives it again, which needs no entry of its own.
             found.append({"kind": "unsubscribed" if stops else "resubscribed", "channel": channel, "source": by.source})
-        elif stands != stood:
+        # The no that an unsubscribe says needs no entry of its own.
+        told_already = stops != stopped and stands["given"] is False and stands["at"] == stops
+        if stands != stood and not told_already:
             told = {"given": stands["given"], "source": stands["source"] or by.source, "said_at": stands["at"]}
-            found.append({"kind": "consent", "channel": channel, **told})
+            said = {name: value for name, value in told.items() if value is not None}
+            found.append({"kind": "consent", "channel": channel, **said})
     return found
 
 

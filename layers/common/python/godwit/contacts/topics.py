@@ -4,12 +4,13 @@ Documents of kind `topic` with `name`, `description` and `default`: whether cont
 it unless it is said otherwise. Those who are there already are never subscribed by a setting.
 """
 
+from collections.abc import Iterable
 from typing import Annotated
 
 from pydantic import AfterValidator, Field, StrictBool
 
 from godwit.errors import Conflict
-from godwit.http.models import Body, Versioned
+from godwit.http.models import Body, Line, Version, Versioned
 from godwit.ids import NewId
 from godwit.store import documents, keys
 from godwit.store.documents import Document, to_document
@@ -32,7 +33,7 @@ def _not_blank(text: str) -> str:
 class TopicFields(Body):
     """What a caller says of a topic."""
 
-    name: Annotated[str, Field(max_length=255), AfterValidator(_not_blank)]
+    name: Annotated[Line, Field(max_length=255), AfterValidator(_not_blank)]
     description: str = Field("", max_length=2_000)
     default: StrictBool = Field(True, description="Whether new contacts are subscribed unless it is said otherwise.")
 
@@ -40,7 +41,7 @@ class TopicFields(Body):
 class TopicChange(TopicFields):
     """A topic with the version that was read."""
 
-    version: int = Field(ge=1)
+    version: Version
 
 
 class Topic(Versioned):
@@ -62,16 +63,25 @@ def all_topics(store: Store, workspace: str) -> list[Document]:
 
 
 def create(store: Store, workspace: str, fields: TopicFields, now: int, new_id: NewId) -> Document:
-    """Make a topic. Raises Conflict where there are too many."""
-    if len(declared(store, workspace)) >= LIMIT:
+    """Make a topic. Raises Conflict where there are too many, or one has the name."""
+    there = all_topics(store, workspace)
+    if len(there) >= LIMIT:
         raise Conflict(f"A workspace can have {LIMIT} topics.")
+    _require_own_name(fields.name, there)
     return documents.create(store, workspace, KIND, new_id(), fields.model_dump(), now)
 
 
 def update(store: Store, workspace: str, identifier: str, change: TopicChange, now: int) -> Document:
-    """Replace a topic. Raises NotFound, Conflict on a stale version."""
+    """Replace a topic. Raises NotFound, Conflict on a stale version or where another topic has the name."""
+    _require_own_name(change.name, [topic for topic in all_topics(store, workspace) if topic.id != identifier])
     body = change.model_dump(exclude={"version"})
     return documents.replace(store, workspace, KIND, identifier, body, change.version, now)
+
+
+def _require_own_name(name: str, others: Iterable[Document]) -> None:
+    # Recipients choose between topics by their names. Two that are made at the same moment get by; nothing breaks then.
+    if any(topic.body["name"].casefold() == name.casefold() for topic in others):
+        raise Conflict(f"There is a topic “{name}” already.")
 
 
 def require_unused(store: Store, workspace: str, identifier: str) -> None:

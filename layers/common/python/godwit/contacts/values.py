@@ -5,11 +5,13 @@ which only the functions of `functions/contacts` have. Email addresses are in `e
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cache
 from zoneinfo import available_timezones
 
 import phonenumbers
+
+from godwit.text import one_line
 
 TEXT_LENGTH = 255
 """Characters in a text field; an external id of that length still fits a DynamoDB sort key (1,024 bytes)."""
@@ -50,7 +52,19 @@ def phone_number(text: str, country: str) -> str:
     possible = phonenumbers.is_possible_number_with_reason(number)
     if possible != phonenumbers.ValidationResult.IS_POSSIBLE:
         raise ValueError(_IMPOSSIBLE.get(possible, "this is not a phone number"))
-    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+    e164: str = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+    if len(e164) < len("+1234567"):  # some countries' metadata allow what only is dialled within a town
+        raise ValueError(_IMPOSSIBLE[phonenumbers.ValidationResult.TOO_SHORT])
+    return e164
+
+
+def phone_beginning(text: str, country: str) -> str | None:
+    """What E.164 numbers begin with whose beginning is written as in `country` (alpha-2), with a 0; else None."""
+    digits = re.sub(r"[\s\-/().]", "", text)
+    if not re.fullmatch(r"0[1-9]\d*", digits, re.ASCII):
+        return None
+    trunk = phonenumbers.ndd_prefix_for_region(country, strip_non_digits=True) or ""
+    return f"+{phonenumbers.country_code_for_region(country)}{digits.removeprefix(trunk)}"
 
 
 def _international(text: str) -> phonenumbers.PhoneNumber | None:
@@ -99,9 +113,9 @@ def language_tag(text: str) -> str:
     return tag + match["rest"]
 
 
-def plain_text(text: str) -> str | None:
-    """A text without spaces around it; one of nothing else is no text at all."""
-    stripped = text.strip()
+def plain_text(text: str, allowed: Callable[[str], str] = one_line) -> str | None:
+    """A text without spaces around it; one of nothing else is no text at all. `allowed` raises ValueError, too."""
+    stripped = allowed(text.strip())
     if len(stripped) > TEXT_LENGTH:
         raise ValueError(f"this is longer than {TEXT_LENGTH} characters")
     return stripped or None
@@ -113,6 +127,7 @@ def labels(texts: Iterable[str]) -> list[str]:
     if len(found) > TAG_COUNT:
         raise ValueError(f"at most {TAG_COUNT} are possible")
     for label in found:
+        one_line(label)
         if not 1 <= len(label) <= TAG_LENGTH:
             raise ValueError(f"each needs 1 to {TAG_LENGTH} characters")
     return found

@@ -11,10 +11,7 @@ from typing import Any
 from aws_lambda_powertools import Logger
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 from aws_lambda_powertools.event_handler.exceptions import ServiceError
-from aws_lambda_powertools.event_handler.openapi.exceptions import (
-    RequestUnsupportedContentType,
-    RequestValidationError,
-)
+from aws_lambda_powertools.event_handler.openapi.exceptions import RequestValidationError
 from pydantic import ValidationError
 
 from godwit.errors import Conflict, Fault, Forbidden, Invalid, NotFound
@@ -22,6 +19,7 @@ from godwit.http.identity import Identity, Role, identify
 from godwit.http.models import Problem
 
 PROBLEM = "application/problem+json"
+_JSON = "application/json"
 
 PROBLEMS: dict[int, Any] = {
     status: {"description": HTTPStatus(status).phrase, "content": {PROBLEM: {"model": Problem}}}
@@ -74,9 +72,20 @@ def _invalid(faults: Sequence[Fault]) -> Response[str]:
     return problem(422, f"{faults[0].path}: {faults[0].message}", errors=listed)
 
 
+class _App(APIGatewayHttpResolver):
+    """Powertools' resolver, which would take forms for JSON, every value of theirs as a list."""
+
+    def resolve(self, event: Any, context: Any) -> dict[str, Any]:
+        headers = {name.lower(): value for name, value in (event.get("headers") or {}).items()}
+        if event.get("body") and not headers.get("content-type", _JSON).strip().startswith(_JSON):
+            refused = problem(400, f"The body must be JSON, and the content type {_JSON}.")
+            return {"statusCode": 400, "headers": {"Content-Type": PROBLEM}, "body": refused.body}
+        return super().resolve(event, context)
+
+
 def make_app(title: str, logger: Logger) -> APIGatewayHttpResolver:
     """A resolver with validation, errors as problem+json, and the identity of the caller at `identity_of(app)`."""
-    app = APIGatewayHttpResolver(enable_validation=True, response_validation_error_http_code=500)
+    app = _App(enable_validation=True, response_validation_error_http_code=500)
     app.configure_openapi(title=title, version="1.0.0")
 
     @app.exception_handler(RequestValidationError)
@@ -84,10 +93,6 @@ def make_app(title: str, logger: Logger) -> APIGatewayHttpResolver:
         if any(each["type"] == "json_invalid" for each in error.errors()):
             return problem(400, "The body is not valid JSON.")
         return _invalid(faults_of(error.errors(), skip=1))
-
-    @app.exception_handler(RequestUnsupportedContentType)
-    def refuse_content_type(error: RequestUnsupportedContentType) -> Response[str]:
-        return problem(422, "The body must be JSON.", errors=[{"path": "body", "message": "must be JSON"}])
 
     @app.exception_handler(UnicodeDecodeError)
     def refuse_encoding(_: UnicodeDecodeError) -> Response[str]:
@@ -123,7 +128,14 @@ def make_app(title: str, logger: Logger) -> APIGatewayHttpResolver:
 
     @app.not_found
     def say_no_route(_: Exception) -> Response[str]:
-        return problem(404, "There is nothing at this address.")
+        path = app.current_event.path
+        routes = (*app._static_routes, *app._dynamic_routes)
+        allowed = sorted({route.method for route in routes if route.rule.match(path)})
+        if not allowed:
+            return problem(404, "There is nothing at this address.")
+        answer = problem(405, f"This address takes {', '.join(allowed)}.")
+        answer.headers["Allow"] = ", ".join(allowed)  # RFC 9110, 15.5.6
+        return answer
 
     @app.exception_handler(Exception)
     def say_bug(error: Exception) -> Response[str]:

@@ -5,6 +5,7 @@ from typing import Annotated, Generic, TypeVar
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PlainSerializer
 
 from godwit.clock import from_iso, to_iso
+from godwit.text import one_line
 
 T = TypeVar("T")
 
@@ -38,13 +39,10 @@ MomentText = Annotated[str, AfterValidator(_utc), Field(json_schema_extra={"form
 """In a body: an ISO 8601 time with `Z` or an offset, kept as UTC text."""
 
 
-def _single_line(text: str) -> str:
-    if any(character in text for character in "\r\n\0"):
-        raise ValueError("must be a single line")
-    return text
+Version = Annotated[int, Field(strict=True, ge=1)]
+"""In a body: the version that was read."""
 
-
-Line = Annotated[str, AfterValidator(_single_line)]
+Line = Annotated[str, AfterValidator(one_line)]
 """In a body: text that may stand in a header of a message."""
 
 

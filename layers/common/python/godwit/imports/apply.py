@@ -16,6 +16,7 @@ from godwit.contacts.document import Doc, left_topics, merge, new_doc, with_topi
 from godwit.contacts.reachability import STOPPED_FIELD, Channel
 from godwit.contacts.timeline import Author
 from godwit.contacts.values import TAG_COUNT
+from godwit.errors import Invalid
 from godwit.imports.cells import Reject
 from godwit.imports.plan import Counts, Intent, OnMatch, Plan
 from godwit.store.protocol import Store
@@ -94,6 +95,8 @@ def _make(how: Applying, number: int, intent: Intent) -> Change:
         commit(how.store, how.workspace, number, None, _merged(how, made, intent, now), how.clock, how.by)
     except Stale:
         return _AS_PLANNED
+    except Invalid as refused:
+        return _too_large(intent, Counts(created=-1, updated=1 - len(intent.rows)), refused)
     except AddressTaken as taken:
         owners = set(taken.others.values())
         if len(owners) > 1:
@@ -112,14 +115,22 @@ def _change(how: Applying, number: int, intent: Intent, moved: Counts = _AS_PLAN
         amend(how.store, how.workspace, number, merged, how.clock, how.by)
     except AddressTaken:
         return _conflict(intent, added(moved, Counts(updated=-len(intent.rows))))
+    except Invalid as refused:
+        return _too_large(intent, added(moved, Counts(updated=-len(intent.rows))), refused)
     return Change(moved, [])
 
 
 def _conflict(intent: Intent, moved: Counts) -> Change:
-    rejects = [
-        Reject(row, "address_conflict", "another contact got one of the addresses of this row at the same time")
-        for row in intent.rows
-    ]
+    detail = "another contact got one of the addresses of this row at the same time"
+    return _rejected(intent, moved, "address_conflict", detail)
+
+
+def _too_large(intent: Intent, moved: Counts, refused: Invalid) -> Change:
+    return _rejected(intent, moved, "too_large", f"with it, the contact can't be stored: {refused.faults[0].message}")
+
+
+def _rejected(intent: Intent, moved: Counts, reason: str, detail: str) -> Change:
+    rejects = [Reject(row, reason, detail) for row in intent.rows]
     return Change(added(moved, Counts(rejected=len(rejects))), rejects)
 
 

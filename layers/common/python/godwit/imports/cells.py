@@ -14,10 +14,11 @@ from godwit.contacts.countries import country_code
 from godwit.contacts.custom_fields import FieldType
 from godwit.contacts.custom_values import Value, custom_value
 from godwit.contacts.email_address import email_address
-from godwit.contacts.reachability import Channel
+from godwit.contacts.reachability import STOPPED_FIELD, Channel
 from godwit.imports.headings import CUSTOM, NAME
 from godwit.imports.table import Record
 from godwit.spreadsheet import meant
+from godwit.text import as_lines, as_one_line
 
 
 @dataclass(frozen=True)
@@ -68,21 +69,28 @@ class Reject:
 Read = Row | Reject | Skip
 """What becomes of a row when it is read."""
 
-_SECONDARY = frozenset({"country", "language", "time_zone"})
-"""Fields that files often hold free text in; a heading that was only recognised doesn't cost the row then."""
+UNCLOSED = "unclosed_quote"
+"""The reason to reject a row that may have swallowed those below it."""
+
+_SECONDARY = frozenset({"country", "language", "time_zone", "tracking"})
+"""Fields that files often hold other texts in; a heading that was only recognised doesn't cost the row then."""
 
 
 def read_row(record: Record, fields: Sequence[str | None], reading: Reading) -> Read:
     """What a record says of its contact. Empty cells say nothing; of columns for one field the first filled counts."""
     if record.unclosed:
-        return Reject(record.row, "unclosed_quote", "a quotation mark in this row is never closed")
+        below = record.cells[-1].rstrip().count("\n")
+        more = f", so that the {below} lines below it were taken for part of it" if below > 1 else ""
+        return Reject(record.row, UNCLOSED, f"a quotation mark in this row is never closed{more}")
     if any(cell.strip() for cell in record.cells[len(fields) :]):
         detail = f"the row has {len(record.cells)} cells, the headings are {len(fields)}"
         return Reject(record.row, "too_many_cells", detail)
     filled: dict[str, list[str]] = {}
     for name, cell in zip(fields, record.cells, strict=False):
-        if name is not None and cell.strip():
-            filled.setdefault(name, []).append(meant(cell.strip()))
+        if name is not None:
+            clean = as_lines if name.startswith(CUSTOM) else as_one_line
+            if text := clean(meant(cell.strip())).strip():
+                filled.setdefault(name, []).append(text)
     row = Row(record.row)
     for name, cells in filled.items():
         try:
@@ -94,6 +102,12 @@ def read_row(record: Record, fields: Sequence[str | None], reading: Reading) -> 
                 said = [part for cell in cells for part in split_list(cell)] if kind == "set" else cells
                 value = read_custom(kind, said, reading)
                 row.change.setdefault("custom", {})[custom] = value
+            elif name in _STOPS:
+                row.stopped |= _stopped(_STOPS[name], cells[0], reading)
+            elif name == "tracking":
+                # A file can say that somebody isn't to be tracked, as it can that they want nothing more.
+                if not _yes_or_no(cells[0]):
+                    row.change[name] = False
             elif name == NAME:
                 for part, value in split_name(cells[0]).items():
                     if part not in filled:
@@ -113,20 +127,34 @@ def read_custom(declared: FieldType, said: Sequence[str], reading: Reading) -> V
     More than one are values of a set; of another field they make no sense.
     """
     if declared == "set":
-        return custom_value("set", list(said))
+        return custom_value("set", [as_one_line(text) for text in said])
     if len(said) > 1:
         raise ValueError("several values, where one is possible")
     [text] = said
     match declared:
         case "number":
             return custom_value("number", read_number(text))
-        case "boolean" if text.casefold() in _BOOLEANS:
-            return _BOOLEANS[text.casefold()]
         case "boolean":
-            raise ValueError("write yes or no")
+            return _yes_or_no(text)
         case "date":
             return custom_value("date", read_day(text) or read_date(text, reading.time_zone))
     return custom_value(declared, text)
+
+
+def _yes_or_no(text: str) -> bool:
+    if text.casefold() not in _BOOLEANS:
+        raise ValueError("write yes or no")
+    return _BOOLEANS[text.casefold()]
+
+
+_STOPS: Mapping[str, Channel] = {field: channel for channel, field in STOPPED_FIELD.items()}
+
+
+def _stopped(channel: Channel, text: str, reading: Reading) -> dict[Channel, str | None]:
+    """That a person wants nothing more, and since when, where it isn't just a yes. Raises ValueError."""
+    if text.casefold() in _BOOLEANS:
+        return {channel: None} if _yes_or_no(text) else {}
+    return {channel: read_date(text, reading.time_zone)}
 
 
 _BOOLEANS = {
@@ -189,7 +217,8 @@ def read_date(text: str, time_zone: str) -> str:
 def read_day(text: str) -> str | None:
     """A day as `2026-12-31`, None where there is a time with it. Raises ValueError for days that aren't any."""
     match = _DATE.fullmatch(text)
-    if (match and match[4]) or (not match and len(text) != len("2026-12-31")):
+    day_alone = re.fullmatch(r"\d{8}|.{10}", text, re.ASCII)
+    if (match and match[4]) or (not match and not day_alone):
         return None
     return read_date(text, "UTC")[: len("2026-12-31")]
 

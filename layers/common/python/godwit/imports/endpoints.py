@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from godwit.contacts.field_names import field_name
-from godwit.imports.cells import Reject
+from godwit.imports.cells import UNCLOSED, Reject
+from godwit.text import as_lines, as_one_line
 
 Parse = Callable[[int, bytes], "Endpoint | Reject"]
 """Makes an endpoint of a row's number and line."""
@@ -52,18 +53,19 @@ def _endpoint(row: int, told: Iterable[tuple[str, str]]) -> Endpoint:
     flat: dict[str, str] = {}
     attributes: dict[str, list[str]] = {}
     metrics: dict[str, str] = {}
-    for name, text in told:
-        if not text.strip():
+    for name, raw in told:
+        text = as_lines(raw).strip()
+        if not text:
             continue
         prefix = next((each for each in _ATTRIBUTES if name.startswith(each)), None)
         if prefix is not None:
             said = attributes.setdefault(field_name(name.removeprefix(prefix)), [])
-            if text.strip() not in said:
-                said.append(text.strip())
+            if text not in said:
+                said.append(text)
         elif name.startswith(_METRICS):
             metrics[field_name(name.removeprefix(_METRICS))] = text
         else:
-            flat[name] = text.strip()
+            flat[name] = as_one_line(text)
     attributes.pop("", None)
     metrics.pop("", None)
     return Endpoint(
@@ -84,11 +86,15 @@ def json_endpoint(row: int, line: bytes) -> Endpoint | Reject:
     """The endpoint in a line of JSON."""
     try:
         told = json.loads(line)
+        if not isinstance(told, dict):
+            return Reject(row, "invalid_json", "this line is no JSON object")
+        if b"\\u" in line:
+            json.dumps(told, ensure_ascii=False).encode()  # half of a surrogate pair is no text
+        return _endpoint(row, _flat(told, ""))
+    except UnicodeEncodeError:
+        return Reject(row, "invalid_text", "this line has half of a character in it")
     except (ValueError, RecursionError):
         return Reject(row, "invalid_json", "this line is no JSON")
-    if not isinstance(told, dict):
-        return Reject(row, "invalid_json", "this line is no JSON object")
-    return _endpoint(row, _flat(told, ""))
 
 
 def _flat(told: Mapping[str, Any], path: str) -> Iterator[tuple[str, str]]:
@@ -102,13 +108,16 @@ def _flat(told: Mapping[str, Any], path: str) -> Iterator[tuple[str, str]]:
 
 
 def _text(value: str | float) -> str:
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return value if isinstance(value, str) else f"{value:.4f}".rstrip("0").rstrip(".") if value % 1 else f"{value:.0f}"
+    match value:
+        case bool():
+            return "true" if value else "false"
+        case float():
+            return f"{value:.4f}".rstrip("0").rstrip(".") if value % 1 else f"{value:.0f}"
+    return str(value)
 
 
 def csv_cells(line: bytes) -> list[str]:
-    """The cells of a line, which is a row: Pinpoint's files have no line breaks in a value."""
+    """The cells of a line, which is a row: Pinpoint's files have no line breaks in a value. Raises csv.Error."""
     return next(csv.reader([line.decode("utf-8", "replace").rstrip("\r\n")]), [])
 
 
@@ -117,8 +126,11 @@ def csv_endpoint(headings: Sequence[str]) -> Parse:
 
     def parse(row: int, line: bytes) -> Endpoint | Reject:
         if line.count(b'"') % 2:
-            return Reject(row, "unclosed_quote", "a quotation mark in this row is never closed")
-        cells = csv_cells(line)
+            return Reject(row, UNCLOSED, "a quotation mark in this row is never closed")
+        try:
+            cells = csv_cells(line)
+        except csv.Error as refused:
+            return Reject(row, "invalid_csv", f"this line can't be read: {refused}")
         if any(cell.strip() for cell in cells[len(headings) :]):
             detail = f"the row has {len(cells)} cells, the headings are {len(headings)}"
             return Reject(row, "too_many_cells", detail)

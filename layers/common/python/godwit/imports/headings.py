@@ -31,6 +31,9 @@ FIELDS: Mapping[str, str] = {
     "tags": "tag label labels keywords",
     "revenue": "annualrevenue totalrevenue turnover umsatz",
     "project_statuses": "projectstatus projectstate",
+    "tracking": "",
+    "email_unsubscribed_at": "",
+    "sms_opted_out_at": "",
     "last_interaction_at": "lastinteraction lastcontact lastcontacted lastcontactedat lastactivity lastseen",
 }
 """The fields that a file can fill, and the headings that mean them beside their own name, without spaces and signs."""

@@ -2,13 +2,14 @@
 
 from typing import Any, TypedDict
 
-from godwit.clock import Clock
+from godwit.clock import DAY, Clock
 from godwit.contacts.vocabulary import Vocabulary
 from godwit.errors import Conflict
 from godwit.ids import NewId
+from godwit.imports import table
 from godwit.imports.columns import Column, beginning, columns_of, require_columns
 from godwit.imports.model import ImportCreate, ImportStart, require_importable
-from godwit.imports.table import Unreadable
+from godwit.imports.table import Unreadable, require_size
 from godwit.queues import Message, Queue
 from godwit.store import documents
 from godwit.store.documents import Document
@@ -16,18 +17,15 @@ from godwit.store.objects import Objects
 from godwit.store.protocol import Store
 
 KIND = "import"
+ABANDONED = DAY
+"""An import that isn't started by then is no more listed: the address for the file is good for an hour."""
 
 
-class Job(TypedDict):
-    """The body of an import's document. `position`: how much of what the file says is done, in `slices` steps.
-
-    `options` are those that `started_by`, a user's e-mail, started it with at `started_at` (ms). `left_out`: values
-    that made no sense and were passed over, by field.
+class Done(TypedDict):
+    """How far a run is. `position`: how much of what the file says is done, in `slices` steps. `left_out`: values that
+    made no sense and were passed over, by field. `warning` is for people.
     """
 
-    filename: str
-    format: str
-    state: str
     rows: int | None
     processed: int
     position: int
@@ -37,38 +35,66 @@ class Job(TypedDict):
     rejected: int
     slices: int
     left_out: dict[str, int]
+    warning: str | None
+    detail: str | None
+
+
+class Job(Done):
+    """The body of an import's document. `run`: how often it was started, as a file may be rehearsed first.
+
+    `options` are those that `started_by`, a user's e-mail, started it with the last time, at `started_at` (ms).
+    """
+
+    filename: str
+    format: str
+    state: str
+    run: int
     started_at: int
     started_by: str
     options: dict[str, Any]
-    detail: str | None
 
 
 def upload_name(workspace: str, identifier: str) -> str:
     """The object that the file is uploaded to."""
-    return f"{workspace}/imports/{identifier}/upload"
+    return f"{folder(workspace, identifier)}upload"
 
 
-def rejects_name(workspace: str, identifier: str) -> str:
+def uploaded(objects: Objects, workspace: str, identifier: str) -> bytes:
+    """The file that was uploaded. Raises Unreadable where it's gone, or too large: then no more of it is read.
+
+    The address to upload to takes files of any size, and stays good after the start.
+    """
+    try:
+        data = objects.read_range(upload_name(workspace, identifier), 0, table.LARGEST + 1)
+    except KeyError:
+        raise Unreadable("The file is gone.") from None
+    require_size(len(data))
+    return data
+
+
+def rejects_name(workspace: str, document: Document) -> str:
     """The object with the rejected rows."""
-    return f"{workspace}/imports/{identifier}/rejects.csv"
+    return f"{run_folder(workspace, document.id, document.body['run'])}rejects.csv"
 
 
-def part_name(workspace: str, identifier: str, index: int) -> str:
-    """The object with the rejected rows of one slice, until the import ends."""
-    return f"{workspace}/imports/{identifier}/rejects/{index:06d}.csv"
+def run_folder(workspace: str, identifier: str, run: int) -> str:
+    """What the names of a run's own objects begin with: what is left of one that was slow meets no other's."""
+    return f"{folder(workspace, identifier)}{run}/"
 
 
-def plan_name(workspace: str, identifier: str, index: int) -> str:
+def folder(workspace: str, identifier: str) -> str:
+    """What the names of all objects of an import begin with."""
+    return f"{workspace}/imports/{identifier}/"
+
+
+def part_name(run: str, index: int) -> str:
+    """The object with the rejected rows of one slice, until the import ends; `run` is the run's folder."""
+    return f"{run}rejects/{index:06d}.csv"
+
+
+def plan_name(run: str, index: int) -> str:
     """The object with the plan of a slice, until the import ends."""
-    return f"{workspace}/imports/{identifier}/plans/{index:06d}.json"
-
-
-def object_names(workspace: str, document: Document) -> list[str]:
-    """All objects that an import may have left, the slice that was never counted included."""
-    names = [upload_name(workspace, document.id), rejects_name(workspace, document.id)]
-    for index in range(document.body["slices"] + 1):
-        names += [part_name(workspace, document.id, index), plan_name(workspace, document.id, index)]
-    return names
+    return f"{run}plans/{index:06d}.json"
 
 
 def create(store: Store, workspace: str, wanted: ImportCreate, clock: Clock, new_id: NewId) -> Document:
@@ -77,6 +103,17 @@ def create(store: Store, workspace: str, wanted: ImportCreate, clock: Clock, new
         "filename": wanted.filename,
         "format": wanted.format,
         "state": "awaiting_upload",
+        "run": 0,
+        "started_at": 0,
+        "started_by": "",
+        "options": ImportStart().model_dump(),
+        **_nothing_done(),
+    }
+    return documents.create(store, workspace, KIND, new_id(), job, clock())
+
+
+def _nothing_done() -> Done:
+    return {
         "rows": None,
         "processed": 0,
         "position": 0,
@@ -86,12 +123,24 @@ def create(store: Store, workspace: str, wanted: ImportCreate, clock: Clock, new
         "rejected": 0,
         "slices": 0,
         "left_out": {},
-        "started_at": 0,
-        "started_by": "",
-        "options": ImportStart().model_dump(),
+        "warning": None,
         "detail": None,
     }
-    return documents.create(store, workspace, KIND, new_id(), job, clock())
+
+
+def page(store: Store, workspace: str, limit: int, before: str | None, now: int) -> tuple[list[Document], str | None]:
+    """Imports from the newest on, and the id to go on before. Those that nobody went on with are left out."""
+    found: list[Document] = []
+    more = True
+    while more and len(found) <= limit:
+        listed, before = documents.newest_first(store, workspace, KIND, limit + 1, before)
+        found += [each for each in listed if not _is_abandoned(each, now)]
+        more = before is not None
+    return found[:limit], found[limit - 1].id if len(found) > limit else None
+
+
+def _is_abandoned(document: Document, now: int) -> bool:
+    return document.body["state"] == "awaiting_upload" and now - document.created_at > ABANDONED
 
 
 def start(
@@ -105,18 +154,26 @@ def start(
     clock: Clock,
     actor: str,
 ) -> Document:
-    """Have the uploaded file imported. Raises NotFound, Invalid, and Conflict where it isn't there or was started."""
+    """Have the uploaded file imported, again where that was a dry run or failed.
+
+    Raises NotFound, Invalid, and Conflict where the file isn't there, or is being imported or was.
+    """
     document = documents.read(store, workspace, KIND, identifier)
     require_importable(options, document.body["format"], known)
-    state = document.body["state"]
-    if state != "awaiting_upload":
-        raise Conflict(f"The import is {state} already.", state=state)
+    _require_startable(document)
     _require_upload(objects, workspace, document)
     if options.mapping is not None:
         require_columns(options.mapping, beginning(objects, upload_name(workspace, identifier)), known.labels)
     now = clock()
-    changes = {"state": "running", "started_at": now, "started_by": actor, "options": options.model_dump()}
-    body = {**document.body, **changes}
+    body = {
+        **document.body,
+        **_nothing_done(),
+        "state": "running",
+        "run": document.body["run"] + 1,
+        "started_at": now,
+        "started_by": actor,
+        "options": options.model_dump(),
+    }
     started = documents.replace(store, workspace, KIND, identifier, body, document.version, now)
     try:
         queue.send([message(workspace, identifier, 0)])
@@ -137,9 +194,23 @@ def columns(objects: Objects, workspace: str, document: Document, known: Vocabul
         raise Conflict(str(refused), state=document.body["state"]) from None
 
 
+def _require_startable(document: Document) -> None:
+    body = document.body
+    state = body["state"]
+    if state == "running" or (state == "done" and not body["options"]["dry_run"]):
+        raise Conflict(f"The import is {state} already.", state=state)
+    if body.get("erased"):
+        raise Conflict(body["detail"], state=state)
+
+
 def _require_upload(objects: Objects, workspace: str, document: Document) -> None:
-    if objects.size(upload_name(workspace, document.id)) is None:
-        raise Conflict("The file has not been uploaded yet.", state=document.body["state"], allowed=["upload"])
+    size = objects.size(upload_name(workspace, document.id))
+    try:
+        if size is None:
+            raise Unreadable("The file has not been uploaded yet.")
+        require_size(size)
+    except Unreadable as refused:
+        raise Conflict(str(refused), state=document.body["state"], allowed=["upload"]) from None
 
 
 def message(workspace: str, identifier: str, position: int) -> Message:

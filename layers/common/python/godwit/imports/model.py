@@ -5,9 +5,10 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, Field, StrictBool
 
 from godwit.contacts import values
+from godwit.contacts.model import Text
 from godwit.contacts.vocabulary import Vocabulary
 from godwit.errors import Fault, Invalid
-from godwit.http.models import Answer, Body, Versioned
+from godwit.http.models import Answer, Body, Line, Versioned
 from godwit.imports.headings import CUSTOM, FIELDS
 from godwit.imports.plan import OnMatch
 from godwit.store.documents import Document
@@ -19,7 +20,7 @@ Format = Literal["csv", "pinpoint_csv", "pinpoint_json"]
 class ImportCreate(Body):
     """What kind of file is to come."""
 
-    filename: str = Field(min_length=1, max_length=255)
+    filename: Line = Field(min_length=1, max_length=255)
     format: Format = "csv"
 
 
@@ -28,7 +29,7 @@ class ImportConsent(Body):
 
     email: StrictBool = True
     sms: StrictBool = False
-    source: str | None = Field(None, max_length=values.TEXT_LENGTH)
+    source: Text = None
 
 
 class ImportStart(Body):

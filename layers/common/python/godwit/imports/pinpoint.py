@@ -5,8 +5,10 @@ newest active one of each channel makes the user's contact, together; further on
 of other channels are skipped. Attributes and metrics become custom fields, which are declared where they are not.
 """
 
+import csv
 import io
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from itertools import islice
 from typing import Literal
 
@@ -19,7 +21,7 @@ from godwit.contacts.reachability import Channel
 from godwit.imports.cells import Reading, Reject, Row, Skip, read_custom
 from godwit.imports.endpoints import Endpoint, Parse, csv_cells, csv_endpoint, json_endpoint
 from godwit.imports.source import Taken
-from godwit.imports.table import Unreadable, unpack
+from godwit.imports.table import Unreadable, encoding_of, unpack
 
 PinpointFormat = Literal["pinpoint_csv", "pinpoint_json"]
 
@@ -32,13 +34,14 @@ class PinpointFile:
     """An export. `new_fields` are the custom fields that it needs and that aren't declared. Raises Unreadable."""
 
     def __init__(self, data: bytes, form: PinpointFormat, reading: Reading) -> None:
-        self._data = unpack(data).removeprefix(b"\xef\xbb\xbf")
+        self._data = _utf8(unpack(data))
+        self._form = form
         self._parse: Parse = json_endpoint
         self.headings = ["endpoint"]
         self._first_row, self._start = 1, 0
         if form == "pinpoint_csv":
             self._start = self._data.find(b"\n") + 1 or len(self._data)
-            self.headings = [heading.strip() for heading in csv_cells(self._data[: self._start])]
+            self.headings = [heading.strip() for heading in self._cells(self._data[: self._start])]
             self._parse = csv_endpoint(self.headings)
             self._first_row = 2
             if "ChannelType" not in self.headings or "Address" not in self.headings:
@@ -46,7 +49,6 @@ class PinpointFile:
                     "This is no Pinpoint export: the first line must name ChannelType and Address. It holds: "
                     + ", ".join(self.headings)
                 )
-        self._form = form
         self._winners: dict[tuple[str, str], tuple[tuple[bool, str, int], int]] = {}
         self._further = False
         self.new_fields = self._survey(reading.custom)
@@ -147,8 +149,17 @@ class PinpointFile:
 
     def _cells(self, line: bytes) -> list[str]:
         if self._form == "pinpoint_csv":
-            return csv_cells(line)
+            with suppress(csv.Error):
+                return csv_cells(line)
         return [line.decode("utf-8", "replace").strip()[:_LONGEST_CELL]]
+
+
+def _utf8(data: bytes) -> bytes:
+    """The file as Pinpoint writes it, also where a spreadsheet wrote it anew; so that lines are lines of bytes."""
+    encoding = encoding_of(data)
+    if encoding.startswith("utf-16"):
+        data = data.decode(encoding, "replace").encode()
+    return data.removeprefix(b"\xef\xbb\xbf")
 
 
 def _row(endpoint: Endpoint, reading: Reading, *, with_user: bool) -> Row | Reject:

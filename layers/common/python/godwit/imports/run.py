@@ -15,7 +15,7 @@ from godwit.contacts.timeline import Author
 from godwit.contacts.vocabulary import vocabulary
 from godwit.imports import jobs, rejects, slices
 from godwit.imports.apply import Applying, added
-from godwit.imports.cells import Read, Reading
+from godwit.imports.cells import UNCLOSED, Read, Reading
 from godwit.imports.pinpoint import PinpointFile
 from godwit.imports.plan import Counts, World
 from godwit.imports.source import CsvFile, Source, Taken
@@ -112,19 +112,19 @@ class _Run:
         self._finish(source.headings)
 
     def clean_up(self) -> None:
-        """Remove what was only needed to be able to start again."""
-        for index in range(self._progress.body["slices"]):
-            self._importer.objects.delete(jobs.plan_name(self._workspace, self._progress.id, index))
-            self._importer.objects.delete(self._part(index))
+        """Remove what was only needed to be able to go on; of runs before, all."""
+        kept = jobs.rejects_name(self._workspace, self._progress.document)
+        for run in range(1, self._progress.body["run"] + 1):
+            for name in list(self._importer.objects.names(self._folder(run))):
+                if name != kept:
+                    self._importer.objects.delete(name)
 
     def _open(self) -> Source:
-        stored = self._importer.objects.read(jobs.upload_name(self._workspace, self._progress.id))
-        if stored is None:
-            raise Unreadable("The file is gone.")
+        data = jobs.uploaded(self._importer.objects, self._workspace, self._progress.id)
         form, mapping = self._progress.body["format"], self._options["mapping"]
         if form == "csv":
-            return CsvFile(stored.data, mapping, self._known.labels, self._reading(strict=mapping is not None))
-        export = PinpointFile(stored.data, form, self._reading(strict=False))
+            return CsvFile(data, mapping, self._known.labels, self._reading(strict=mapping is not None))
+        export = PinpointFile(data, form, self._reading(strict=False))
         if not self._options["dry_run"]:
             now = self._importer.clock()
             custom_fields.declare(self._importer.store, self._workspace, export.new_fields, now)
@@ -140,7 +140,8 @@ class _Run:
         if self._options["dry_run"]:
             return slices.rehearse(rows, self._how, world)
         index = self._progress.body["slices"]
-        return slices.perform(rows, self._how, self._importer.objects, self._progress.id, index)
+        plan = jobs.plan_name(self._folder(self._progress.body["run"]), index)
+        return slices.perform(rows, self._how, self._importer.objects, plan)
 
     def _count(self, fate: slices.Fate, cells: Mapping[int, list[str]]) -> None:
         body = self._progress.body
@@ -150,12 +151,14 @@ class _Run:
             name: body["left_out"].get(name, 0) + fate.left_out.get(name, 0)
             for name in sorted({*body["left_out"], *fate.left_out})
         }
+        unclosed = [f"Row {each.row}: {each.detail}." for each in fate.rejects if each.reason == UNCLOSED]
         counts = added(Counts.model_validate({name: body[name] for name in Counts.model_fields}), fate.counts)
         self._progress.save(
             processed=sum(counts.model_dump().values()),
             position=body["position"] + fate.consumed,
             slices=body["slices"] + 1,
             left_out=left_out,
+            warning=body["warning"] or next(iter(unclosed), None),
             **counts.model_dump(),
         )
 
@@ -165,13 +168,16 @@ class _Run:
         if body["rejected"]:
             parts = [objects.read(self._part(index)) for index in range(body["slices"])]
             data = rejects.heading_line(headings_of_file) + b"".join(part.data for part in parts if part)
-            objects.write(jobs.rejects_name(self._workspace, self._progress.id), data)
+            objects.write(jobs.rejects_name(self._workspace, self._progress.document), data)
         if not self._options["dry_run"]:
             self._importer.indexing.send([Message({"workspace": self._workspace})])
         left_out = ", ".join(f"{name} {count}" for name, count in body["left_out"].items())
-        detail = f"Values that made no sense were left out: {left_out}." if left_out else None
-        self._progress.save(state="done", detail=detail)
+        told = [body["warning"], f"Values that made no sense were left out: {left_out}." if left_out else None]
+        self._progress.save(state="done", detail=" ".join(filter(None, told)) or None)
         self.clean_up()
 
     def _part(self, index: int) -> str:
-        return jobs.part_name(self._workspace, self._progress.id, index)
+        return jobs.part_name(self._folder(self._progress.body["run"]), index)
+
+    def _folder(self, run: int) -> str:
+        return jobs.run_folder(self._workspace, self._progress.id, run)

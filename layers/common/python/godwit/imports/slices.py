@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from godwit.contacts import numbers
 from godwit.contacts.answer import is_live, number_of
 from godwit.contacts.commit import doc_of
-from godwit.imports import jobs
 from godwit.imports.apply import Applying, carry_out
 from godwit.imports.cells import Read, Reject, Row
 from godwit.imports.plan import Address, Counts, Plan, World, addresses_of, decide
@@ -31,14 +30,12 @@ def rehearse(rows: Sequence[Read], how: Applying, world: World) -> Fate:
     return Fate(plan.consumed, plan.counts, plan.rejects, plan.left_out)
 
 
-def perform(rows: Sequence[Read], how: Applying, objects: Objects, identifier: str, index: int) -> Fate:
-    """Import a slice, by the plan that is kept for it or else a new one.
+def perform(rows: Sequence[Read], how: Applying, objects: Objects, name: str) -> Fate:
+    """Import a slice, by the plan that is kept for it under this name, or else a new one.
 
     When this raises, part of the slice may be written, and performing it again sets that right.
     """
-    plan = _kept(objects, jobs.plan_name(how.workspace, identifier, index)) or _new_plan(
-        rows, how, objects, jobs.plan_name(how.workspace, identifier, index)
-    )
+    plan = _kept(objects, name) or _new_plan(rows, how, objects, name)
     counts, rejects = carry_out(plan, how)
     return Fate(plan.consumed, counts, rejects, plan.left_out)
 

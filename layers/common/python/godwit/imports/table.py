@@ -10,10 +10,15 @@ from dataclasses import dataclass
 from itertools import islice
 
 LARGEST = 256 * 2**20
-"""Bytes of an unpacked file; it's held in memory once."""
+"""Bytes of a file, packed and unpacked; each is held in memory once."""
 _LONGEST_CELL = 2**17
 _DELIMITERS = (",", ";", "\t")
 _LOOKED_AT = 50
+# https://www.iana.org/assignments/media-types/application/zip and [MS-CFB] 2.2; .ods and .numbers are zip, too.
+_NO_TEXT = {
+    b"PK\x03\x04": "an Excel workbook (.xlsx) or another packed file",
+    b"\xd0\xcf\x11\xe0": "an old Excel workbook (.xls)",
+}
 
 
 class Unreadable(Exception):
@@ -45,6 +50,8 @@ class Table:
         headings = next(self._records(), None)
         if headings is None:
             raise Unreadable("The file is empty.")
+        if headings.unclosed:
+            raise Unreadable("A quotation mark in the headings is never closed.")
         self.headings = [cell.strip() for cell in headings.cells]
 
     def rows(self) -> Iterator[Record]:
@@ -74,23 +81,31 @@ class Table:
             ended = True
 
         reader = csv.reader(lines(), delimiter=self._delimiter)
-        for row, cells in enumerate(_checked(reader), start=1 + self._skipped):
+        for row, cells in _numbered(reader, 1 + self._skipped):
             if any(cell.strip() for cell in cells):
                 # The reader asks for a line after the last one only to look for the end of a quoted cell.
                 yield Record(row, cells, unclosed=ended)
 
 
 def unpack(data: bytes) -> bytes:
-    """What is in a gzip file; other data as it is. Raises Unreadable."""
+    """What is in a gzip file; other data as it is. Raises Unreadable, also for spreadsheets' own formats."""
+    for beginning, form in _NO_TEXT.items():
+        if data.startswith(beginning):
+            raise Unreadable(f"The file is {form}, and no text. Save it as CSV (UTF-8), and send that.")
     if data[:2] == b"\x1f\x8b":
         try:
             with gzip.GzipFile(fileobj=io.BytesIO(data)) as packed:
                 data = packed.read(LARGEST + 1)
         except (OSError, EOFError, zlib.error):
             raise Unreadable("The file is damaged: it begins like gzip, but can't be unpacked.") from None
-    if len(data) > LARGEST:
-        raise Unreadable(f"The file is larger than {LARGEST // 2**20} MB; split it into several.")
+    require_size(len(data))
     return data
+
+
+def require_size(size: int) -> None:
+    """Raises Unreadable where a file of so many bytes, packed or not, is too large."""
+    if size > LARGEST:
+        raise Unreadable(f"The file is larger than {LARGEST // 2**20} MB; split it into several.")
 
 
 def encoding_of(data: bytes) -> str:
@@ -126,10 +141,13 @@ def _fitness(sample: list[str], delimiter: str, knows: Callable[[str], bool]) ->
     return (sum(knows(heading) for heading in rows[0]), alike, width)
 
 
-def _checked(reader: Iterable[list[str]]) -> Iterator[list[str]]:
+def _numbered(reader: Iterable[list[str]], first: int) -> Iterator[tuple[int, list[str]]]:
+    row = first
     try:
-        yield from reader
+        for cells in reader:
+            yield row, cells
+            row += 1
     except csv.Error:
         raise Unreadable(
-            f"A cell is longer than {_LONGEST_CELL} characters; most likely a quotation mark is never closed."
+            f"Row {row} has a cell longer than {_LONGEST_CELL} characters; most likely a quotation mark never ends."
         ) from None

@@ -25,7 +25,8 @@ to lay changes over, and **the bitmaps handed out must never be changed in place
 |--------------------------------------------------|--------------------|
 | comparisons, sums, what a column can answer      | `columns`          |
 | how changes lie over what was there              | `parts`            |
-| what an object looks like, reading by range      | `stored`, `source` |
+| what an object looks like, reading by range      | `codec`, `source`  |
+| what columns are in an object, sets and slices   | `stored_…`         |
 | values that few rows have (a dictionary)         | `rare`             |
 """
 

@@ -71,10 +71,13 @@ class Sets:
 
 @dataclass(frozen=True)
 class Slices:
-    """At most one whole number a row: slice i holds the rows whose bit i of (value - base) is set.
+    """At most one whole number a row: slice i holds the rows that have bit i in the Gray code of (value - base).
 
-    `base` is the smallest value that can be held. With base -2^k, values on both sides of 0 need few slices
-    that aren't empty or runs. Part `i` is slice i; empty ones are left out.
+    In Gray code, bit i says whether bit i of the number differs from the one above it; so numbers next to each other
+    differ in one bit, and few rows are unlike most others in the high slices, wherever values lie: those stay small.
+    (F. Gray, US patent 2632058; a comparison knows the bit above, as it goes from the highest down.)
+
+    `base` is the smallest value that can be held. Part `i` is slice i; empty ones are left out.
     """
 
     base: int = 0
@@ -90,10 +93,6 @@ class Slices:
         """The slices that may have rows, from the lowest on."""
         return sorted(map(int, self.parts.names()))
 
-    def bit(self, i: int) -> BitMap:
-        """Slice i."""
-        return self.parts.get(str(i))
-
     def assign(self, changed: BitMap, new: Mapping[int, int]) -> "Slices":
         """The column in which the rows `changed` have just the values that `new` gives them.
 
@@ -102,55 +101,31 @@ class Slices:
         """
         added: dict[int, list[int]] = {}
         for row, value in new.items():
-            rest = value - self.base
-            if rest < 0:
+            if value < self.base:
                 raise ValueError(f"{value} is less than the base {self.base}")
-            while rest:
-                bit = rest.bit_length() - 1
+            code = _gray(value - self.base)
+            while code:
+                bit = code.bit_length() - 1
                 added.setdefault(bit, []).append(row)
-                rest ^= 1 << bit
+                code ^= 1 << bit
         held = Held(_compact({str(bit): rows for bit, rows in added.items()}), BitMap(new))
         return Slices(self.base, Layered.over(self.parts, changed, held))
 
     def gte(self, value: int, within: BitMap | None = None) -> BitMap:
-        """Rows with `value` or more. `within` narrows the work to the rows an enclosing `and` has left.
-
-        From the highest bit down, and only as far as any row is equal in all bits before, and lower ones matter: so
-        the low bits of widely spread values, or compared with round ones, are seldom looked at. (O'Neil and Quass,
-        Improved Query Performance with Variant Indexes, 1997, with those stops added.)
-        """
+        """Rows with `value` or more. `within` narrows the work to the rows an enclosing `and` has left."""
         equal = narrowed(self.present, within)
         rest = value - self.base
         if rest <= 0:
             return equal
-        greater: list[BitMap] = []
-        for i in self._looked_at(rest):
-            if not equal or not rest & ((2 << i) - 1):
-                break
-            rows = self.bit(i)
-            if rest >> i & 1:
-                equal = equal & rows
-            else:
-                greater.append(equal & rows)
-                equal = equal - rows
+        greater, equal = self._compared(rest, equal, larger=True)
         return union([*greater, equal])
 
     def lte(self, value: int, within: BitMap | None = None) -> BitMap:
         """Rows with `value` or less; like `gte`. Rows without a value are in no comparison."""
-        equal = narrowed(self.present, within)
         rest = value - self.base
         if rest < 0:
             return BitMap()
-        less: list[BitMap] = []
-        for i in self._looked_at(rest):
-            if not equal or not ~rest & ((2 << i) - 1):
-                break
-            rows = self.bit(i)
-            if rest >> i & 1:
-                less.append(equal - rows)
-                equal = equal & rows
-            else:
-                equal = equal - rows
+        less, equal = self._compared(rest, narrowed(self.present, within), larger=False)
         return union([*less, equal])
 
     def gt(self, value: int, within: BitMap | None = None) -> BitMap:
@@ -167,10 +142,12 @@ class Slices:
         rest = value - self.base
         if rest < 0:
             return BitMap()
-        for i in self._looked_at(rest):
+        code = _gray(rest)
+        for i in self._looked_at(code):
             if not equal:
                 break
-            equal = equal & self.bit(i) if rest >> i & 1 else equal - self.bit(i)
+            having = self._having(i, equal)
+            equal = having if code >> i & 1 else equal - having
         return equal
 
     def between(self, low: int, high: int, within: BitMap | None = None) -> BitMap:
@@ -179,38 +156,86 @@ class Slices:
 
     def total(self, within: BitMap | None = None) -> int:
         """Sum of the values."""
-        rows = self.present if within is None else within
-        weighted = sum(self.bit(i).intersection_cardinality(rows) << i for i in self.bits)
-        return weighted + self.base * self.present.intersection_cardinality(rows)
+        rows = narrowed(self.present, within)
+        ones, weighted = BitMap(), 0
+        for i in range(max(self.bits, default=-1), -1, -1):
+            ones = ones ^ self._having(i, rows)
+            weighted += len(ones) << i
+        return weighted + self.base * len(rows)
 
     def histogram(self, within: BitMap | None = None) -> dict[int, int]:
         """Value → how many rows have it, in order of the values; made for few distinct values."""
         counts: dict[int, int] = {}
 
-        def descend(left: int, rows: BitMap, value: int) -> None:
+        def descend(left: int, rows: BitMap, code: int) -> None:
             if not rows:
                 return
             if left == 0:
-                counts[value] = len(rows)
+                counts[self.base + _number(code)] = len(rows)
                 return
             bit = self.bits[left - 1]
-            descend(left - 1, rows - self.bit(bit), value)
-            descend(left - 1, rows & self.bit(bit), value + (1 << bit))
+            having = self._having(bit, rows)
+            halves = [(rows - having, code), (having, code | 1 << bit)]
+            # Below a bit that is 1, those that don't differ from it are the larger ones.
+            for half, after in reversed(halves) if code.bit_count() & 1 else halves:
+                descend(left - 1, half, after)
 
-        descend(len(self.bits), narrowed(self.present, within), self.base)
+        descend(len(self.bits), narrowed(self.present, within), 0)
         return counts
 
     def lookup(self, rows: BitMap) -> dict[int, int]:
         """Row → its value, for those of `rows` that have one."""
-        found = dict.fromkeys(self.present & rows, self.base)
+        codes = dict.fromkeys(self.present & rows, 0)
         for i in self.bits:
-            for row in self.bit(i) & rows:
-                found[row] += 1 << i
-        return found
+            for row in self._having(i, rows):
+                codes[row] |= 1 << i
+        return {row: self.base + _number(code) for row, code in codes.items()}
 
-    def _looked_at(self, rest: int) -> list[int]:
-        """The bits that a comparison with base + `rest` looks at, from the highest on."""
-        return sorted({*self.bits, *_bits_of(rest)}, reverse=True)
+    def _compared(self, rest: int, equal: BitMap, larger: bool) -> tuple[list[BitMap], BitMap]:
+        """Of rows `equal`: those with more (or less) than base + `rest`, and those that are equal, or as good as that.
+
+        From the highest bit down, and only as far as any row is equal in all bits before, and lower ones matter: so
+        the low bits of widely spread values, or compared with round ones, are seldom looked at. (O'Neil and Quass,
+        Improved Query Performance with Variant Indexes, 1997, with those stops added.)
+        """
+        code = _gray(rest)
+        passing: list[BitMap] = []
+        for i in self._looked_at(code):
+            left = (2 << i) - 1
+            if not equal or rest & left == (0 if larger else left):
+                break
+            having = self._having(i, equal)
+            passes = (rest >> i & 1 == 0) == larger
+            if code >> i & 1:
+                if passes:
+                    passing.append(equal - having)
+                equal = having
+            else:
+                if passes:
+                    passing.append(having)
+                equal = equal - having
+        return passing, equal
+
+    def _having(self, i: int, rows: BitMap) -> BitMap:
+        """Those of `rows` that are in slice i."""
+        return self.parts.having(str(i), rows)
+
+    def _looked_at(self, code: int) -> list[int]:
+        """The bits in which rows may differ from this code, from the highest on."""
+        return sorted({*self.bits, *_bits_of(code)}, reverse=True)
+
+
+def _gray(number: int) -> int:
+    return number ^ number >> 1
+
+
+def _number(code: int) -> int:
+    """The number whose Gray code it is."""
+    shift = 1
+    while shift < code.bit_length():
+        code ^= code >> shift
+        shift *= 2
+    return code
 
 
 def _bits_of(number: int) -> Iterable[int]:

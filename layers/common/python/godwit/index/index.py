@@ -8,7 +8,9 @@ from pyroaring import BitMap
 from godwit.index.codec import dump_bitmap, frame, head_of, load_bitmap
 from godwit.index.columns import Column, Sets, Slices
 from godwit.index.source import Piece, Source, source_of
-from godwit.index.stored import Stored, dump_column, size_of
+from godwit.index.stored import dump_column, open_column, size_of
+from godwit.index.stored_sets import StoredSets
+from godwit.index.stored_slices import StoredSlices
 
 Schema = Mapping[str, Column]
 """Column name → the empty column. The name `all` is taken."""
@@ -41,6 +43,10 @@ class Index:
         assert isinstance(column, Slices), name
         return column
 
+    def column(self, name: str) -> Column:
+        """The column of that name, of whichever kind. Raises KeyError."""
+        return self._columns[name]
+
     def assign(self, rows: Mapping[int, Row | None], names: Collection[str] | None = None) -> "Index":
         """The index in which these rows have just these values; None takes a row away.
 
@@ -61,18 +67,12 @@ class Index:
         after.all = self.all
         return after
 
-    def with_columns(self, columns: Mapping[str, Column]) -> "Index":
-        """The same index with these columns beside its own, or in their place."""
-        after = Index({**self._columns, **columns}, self.metadata)
-        after.all = self.all
-        return after
-
     def fetch(self, needs: Needs) -> None:
         """Read what a query needs of a stored index in one go, so that it isn't read piece by piece."""
         pieces: list[Piece] = []
         for name, parts in needs.items():
             column = self._columns.get(name)
-            if column is not None and isinstance(column.parts, Stored):
+            if column is not None and isinstance(column.parts, StoredSets | StoredSlices):
                 pieces += column.parts.pieces(parts)
         if self._source and pieces:
             self._source.get(pieces)
@@ -104,7 +104,7 @@ class Index:
         for name in sorted(self._columns):
             layouts[name], pieces = dump_column(self._columns[name])
             bodies += pieces
-        return frame({"meta": self.metadata, "all": len(rows), "columns": layouts}, bodies)
+        return frame({"meta": self.metadata, "all": len(rows), "layouts": layouts}, bodies)
 
     @classmethod
     def load(cls, data: bytes, schema: Schema) -> "Index":
@@ -122,12 +122,10 @@ class Index:
         index._source = source
         index.all = load_bitmap(front[start : start + head["all"]])
         at = start + head["all"]
-        for name, layout in head["columns"].items():
-            empty = schema.get(name)
-            if isinstance(empty, Sets) and layout["base"] is None:
-                index._columns[name] = Sets(Stored(layout, at, source))
-            elif isinstance(empty, Slices) and layout["base"] == empty.base:
-                index._columns[name] = Slices(empty.base, Stored(layout, at, source))
+        for name, layout in head["layouts"].items():
+            column = open_column(schema.get(name), layout, at, source)
+            if column is not None:
+                index._columns[name] = column
             at += size_of(layout)
         return index
 

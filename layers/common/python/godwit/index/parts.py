@@ -42,6 +42,10 @@ class Parts(Protocol):
         """The rows of a part; nothing where there is no such part."""
         ...
 
+    def having(self, name: str, rows: BitMap) -> BitMap:
+        """Those of `rows` that are in the part: no more is looked at than it takes to say so."""
+        ...
+
     def any_of(self, names: Iterable[str]) -> BitMap:
         """The rows of all these parts."""
         ...
@@ -77,6 +81,10 @@ class Held:
         if not isinstance(rows, BitMap):
             rows = self._parts[name] = BitMap(rows)
         return rows
+
+    def having(self, name: str, rows: BitMap) -> BitMap:
+        """See `Parts.having`."""
+        return self.get(name) & rows
 
     def any_of(self, names: Iterable[str]) -> BitMap:
         """See `Parts.any_of`."""
@@ -128,6 +136,12 @@ class Layered:
         if name not in self._seen:
             self._seen[name] = union([parts.get(name) - hidden for parts, hidden in self._layers])
         return self._seen[name]
+
+    def having(self, name: str, rows: BitMap) -> BitMap:
+        """See `Parts.having`."""
+        if name in self._seen:
+            return self._seen[name] & rows
+        return union([parts.having(name, rows - hidden if hidden else rows) for parts, hidden in self._layers])
 
     def any_of(self, names: Iterable[str]) -> BitMap:
         """See `Parts.any_of`."""

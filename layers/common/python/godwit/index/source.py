@@ -5,6 +5,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from godwit.index.codec import load_bitmap
+
 Span = tuple[int, int]
 """Offset and length in bytes."""
 
@@ -18,6 +20,11 @@ class Piece:
 
     spans: tuple[Span, ...]
     decode: Callable[[list[bytes]], Any]
+
+
+def bitmap_at(span: Span) -> Piece:
+    """A bitmap as `dump_bitmap` gives it."""
+    return Piece((span,), lambda data: load_bitmap(data[0]))
 
 
 class Memory:
@@ -54,22 +61,21 @@ class Source:
         self._read = read
         self._memory = memory
 
-    def one(self, piece: Piece, along: Callable[[Piece], list[Piece]]) -> Any:
-        """The piece, decoded. Where it must be read, all that `along` says are: the piece itself is first."""
-        found = self._memory.get((self._name, piece.spans))
-        return found if found is not None else self.get(along(piece))[0]
+    def get(self, pieces: Sequence[Piece], along: Callable[[Piece], Sequence[Piece]] | None = None) -> list[Any]:
+        """The pieces, decoded; those that aren't held are read together.
 
-    def get(self, pieces: Sequence[Piece]) -> list[Any]:
-        """The pieces, decoded; those that aren't held are read together."""
-        found = [self._memory.get((self._name, piece.spans)) for piece in pieces]
-        missing = [i for i, value in enumerate(found) if value is None]
+        With each that must be read, those that `along` says are, too: it's one of them.
+        """
+        found = {piece.spans: self._memory.get((self._name, piece.spans)) for piece in pieces}
+        missing = [piece for piece in pieces if found[piece.spans] is None]
         if missing:
-            data = iter(self._read([span for i in missing for span in pieces[i].spans]))
-            for i in missing:
-                piece = pieces[i]
-                found[i] = piece.decode([next(data) for _ in piece.spans])
-                self._memory.put((self._name, piece.spans), found[i], sum(length for _, length in piece.spans))
-        return found
+            wanted = [more for piece in missing for more in along(piece)] if along else missing
+            data = iter(self._read([span for piece in wanted for span in piece.spans]))
+            for piece in wanted:
+                found[piece.spans] = piece.decode([next(data) for _ in piece.spans])
+                size = sum(length for _, length in piece.spans)
+                self._memory.put((self._name, piece.spans), found[piece.spans], size)
+        return [found[piece.spans] for piece in pieces]
 
 
 def source_of(data: bytes | memoryview) -> Source:

@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from itertools import islice
 from typing import Any
 
-from godwit.contacts import custom_fields
+from godwit.contacts import custom_fields, topics
 from godwit.contacts.answer import number_of
 from godwit.contacts.commit import amend, doc_of
 from godwit.contacts.custom_values import fits
@@ -16,9 +16,11 @@ from godwit.contacts.document import Doc, left_topics, with_topics
 from godwit.contacts.listing import read_many
 from godwit.contacts.timeline import Author
 from godwit.contacts.values import TAG_COUNT
+from godwit.errors import Invalid
 from godwit.jobs.members import OBJECT, beyond, members
 from godwit.jobs.work import Work
 from godwit.queues import Message
+from godwit.store import documents
 from godwit.store.conditions import Item
 
 SLICE = 500
@@ -41,21 +43,45 @@ def go_on(work: Work) -> None:
     while numbers := list(islice(beyond(rows, progress.body["position"]), SLICE)):
         items = read_many(work.store, work.workspace, numbers)
         touched = [item for item in items if change(doc_of(item)) != doc_of(item)]
+        full = progress.body.get("full", 0) + sum(_is_full(work, doc_of(item)) for item in items)
         with ThreadPoolExecutor(_THREADS) as pool:
-            list(pool.map(lambda item: _amend(work, item, change, by), touched))
-        progress.save(done=progress.body["done"] + len(numbers), position=numbers[-1])
+            too_large = sum(pool.map(lambda item: not _amended(work, item, change, by), touched))
+        too_large += progress.body.get("too_large", 0)
+        done = progress.body["done"] + len(numbers)
+        progress.save(done=done, position=numbers[-1], full=full, too_large=too_large)
         if progress.body["done"] < progress.body["total"] and work.is_late():
             work.hand_over()
             return
-    progress.save(state="done")
+    progress.save(state="done", detail=_detail(progress.body.get("full", 0), progress.body.get("too_large", 0)))
     if progress.body["total"] > AT_ONCE:
         work.queue("indexing").send([Message({"workspace": work.workspace})])
     if progress.body["options"].get("ids") is None:
         work.objects.delete(work.object_name(OBJECT))
 
 
-def _amend(work: Work, item: Item, change: Change, by: Author) -> None:
-    amend(work.store, work.workspace, number_of(item), change, work.clock, by)
+def _is_full(work: Work, doc: Doc) -> bool:
+    """Whether the contact can't have all the tags that it is to get."""
+    options = work.progress.body["options"]
+    wanted = _edited(doc["tags"], options["add"], options["remove"]) if work.progress.body["kind"] == "tags" else []
+    return len(wanted) > TAG_COUNT
+
+
+def _amended(work: Work, item: Item, change: Change, by: Author) -> bool:
+    """Make the change; False where the contact would be too large to be stored, and stays as it is."""
+    try:
+        amend(work.store, work.workspace, number_of(item), change, work.clock, by)
+    except Invalid:
+        return False
+    return True
+
+
+def _detail(full: int, too_large: int) -> str | None:
+    told = []
+    if full:
+        told.append(f"{full} contacts did not get all of the tags: {TAG_COUNT} are the most that one can have.")
+    if too_large:
+        told.append(f"{too_large} contacts are too large to get more and stay as they are.")
+    return " ".join(told) or None
 
 
 _SOURCES: Mapping[str, str] = {
@@ -73,6 +99,8 @@ def _change_of(work: Work) -> Change:
             return lambda doc: {**doc, "tags": _edited(doc["tags"], options["add"], options["remove"])[:TAG_COUNT]}
         case "topics":
             return lambda doc: _with_topics(doc, options["add"], options["remove"])
+        case "remove_topic" if documents.find(work.store, work.workspace, topics.KIND, options["id"]) is not None:
+            return lambda doc: doc  # who wanted to remove it did not get to it
         case "remove_topic":
             return lambda doc: _with_topics(doc, [], [options["id"]])
         case "remove_custom_field":

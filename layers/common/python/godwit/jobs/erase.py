@@ -3,24 +3,24 @@
 The contact's number and the facts of what was sent stay, so that no count changes; so does a suppression, under a hash.
 A pass that is cut short begins anew: each of its steps may be repeated. Claims, imports and exports in flight may still
 write of the person, so there is a second pass after 15 minutes, and as many more as there are imports and exports that
-haven't ended. Until then the job keeps the person's addresses, to know them by.
+haven't ended. What the person is known by comes from the contact's tombstone, so that who was deleted can be erased
+too; it goes with the last pass.
 """
 
-from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any
 
 from godwit.clock import MINUTE, SECOND
-from godwit.contacts.answer import is_live
-from godwit.contacts.commit import bury, doc_of, forget_timeline
-from godwit.contacts.entries import ADDRESS_KINDS
+from godwit.contacts.commit import bury, forget_history
 from godwit.contacts.history import rows_of
-from godwit.contacts.reachability import ADDRESS_FIELD
+from godwit.contacts.marks import Marks
+from godwit.contacts.reachability import CHANNELS
 from godwit.contacts.suppression import forget_address
 from godwit.imports import jobs as imports
+from godwit.imports.table import Unreadable
 from godwit.jobs import job
 from godwit.jobs.members import OBJECT, includes
-from godwit.jobs.traces import redacted, speaks_of
+from godwit.jobs.traces import Traces
 from godwit.jobs.work import Work
 from godwit.store import keys
 from godwit.store.conditions import Item, Present
@@ -32,13 +32,6 @@ from godwit.store.tables import LEDGER
 AGAIN = 15 * MINUTE
 _GONE = "The file is gone: it held a person who was erased."
 _ALL_CAMPAIGNS = 10**9
-
-
-def options_for(store: Store, workspace: str, number: int) -> dict[str, Any]:
-    """The options of a job that erases contact `number`: what the person is known by."""
-    item = store.get(keys.contact(workspace, number), consistent=True)
-    doc = doc_of(item) if item is not None and is_live(item) else {}
-    return {"number": number, "addresses": {kind: doc[kind] for kind in ADDRESS_KINDS if doc.get(kind)}}
 
 
 def go_on(work: Work) -> None:
@@ -57,38 +50,42 @@ def go_on(work: Work) -> None:
         progress.save(state="done", done=1, position="", unfinished=False, again_at=work.clock() + AGAIN)
         work.hand_over(delay=AGAIN // SECOND)
     else:
-        number = progress.body["options"]["number"]
-        progress.save(options={"number": number, "addresses": {}}, imports=[], ended=True)
+        _forget_marks(work, progress.body["options"]["number"])
+        progress.save(marks={}, imports=[], ended=True)
 
 
 def _clear(work: Work) -> bool:
     """One pass; False where time ran out before its end."""
-    options = work.progress.body["options"]
-    number, addresses = options["number"], options["addresses"]
+    number = work.progress.body["options"]["number"]
     bury(work.store, work.workspace, number, work.clock)
     if "imports" not in work.progress.body:
-        work.progress.save(total=1, imports=_imports_of(work, number), position="", unfinished=False)
-    forget_timeline(work.store, work.workspace, number)
-    for channel, kind in ADDRESS_FIELD.items():
-        if kind in addresses:
-            forget_address(work.store, work.workspace, channel, addresses[kind])
+        tombstone = work.store.get(keys.contact(work.workspace, number), consistent=True) or {}
+        known = {"marks": tombstone.get("marks", {}), "imports": tombstone.get("imports", [])}
+        work.progress.save(total=1, position="", unfinished=False, **known)
+    forget_history(work.store, work.workspace, number)
+    marks: Marks = work.progress.body["marks"]
+    for channel in CHANNELS:
+        for digest in marks.get(channel, []):
+            forget_address(work.store, work.workspace, channel, digest)
+    traces = Traces(work.workspace, marks)
     for row in rows_of(work.store, work.workspace, number, most=_ALL_CAMPAIGNS).values():
-        _clear_row(work.store, row, addresses)
+        _clear_row(work.store, row, traces)
         _clear_events(work.store, keys.events(work.workspace, row["campaign"], number))
-    return _clear_files(work, number, addresses)
+    return _clear_files(work, number, traces)
 
 
-def _imports_of(work: Work, number: int) -> list[str]:
-    """The imports that wrote of the person, by their timeline."""
-    happened = query_all(work.store, keys.timeline(work.workspace, number), consistent=True)
-    return sorted({entry["import_id"] for item in happened for entry in item["entries"] if entry["kind"] == "import"})
+def _forget_marks(work: Work, number: int) -> None:
+    """What the tombstone tells of the person isn't needed any more."""
+    with suppress(ConditionFailed):  # a tombstone that has expired meanwhile must not come back
+        gone = Update(keys.contact(work.workspace, number), remove=("marks", "imports"), condition=Present())
+        work.store.write(gone)
 
 
-def _clear_row(store: Store, row: Item, addresses: Mapping[str, str]) -> None:
+def _clear_row(store: Store, row: Item, traces: Traces) -> None:
     """Where links with variables led goes, and so do addresses in what the provider said."""
     said = {}
     if "reason" in row:
-        said["reason"] = redacted(row["reason"], addresses)
+        said["reason"] = traces.redacted(row["reason"])
     if "bounce" in row:
         said["bounce"] = row["bounce"].partition(":")[0]  # what follows are the mail server's own words
     changed = {name: text for name, text in said.items() if text != row[name]}
@@ -108,7 +105,7 @@ def _clear_events(store: Store, events: keys.Partition) -> None:
                 store.write(Update(key, remove=gone, condition=Present()))
 
 
-def _clear_files(work: Work, number: int, addresses: Mapping[str, str]) -> bool:
+def _clear_files(work: Work, number: int, traces: Traces) -> bool:
     """Look at every file that is kept, from where the invocation before left off."""
     seen, unfinished = work.progress.body["position"], work.progress.body["unfinished"]
     for kind in (imports.KIND, job.KIND):
@@ -117,9 +114,9 @@ def _clear_files(work: Work, number: int, addresses: Mapping[str, str]) -> bool:
             if position <= seen or document.id == work.progress.id:
                 continue
             if kind == imports.KIND:
-                settled = _clear_import(work, document, addresses)
+                settled = _clear_import(work, document, traces)
             else:
-                settled = _clear_export(work, document, number, addresses)
+                settled = _clear_export(work, document, number, traces)
             unfinished = unfinished or not settled
             seen = position
             if work.is_late():
@@ -129,7 +126,7 @@ def _clear_files(work: Work, number: int, addresses: Mapping[str, str]) -> bool:
     return True
 
 
-def _clear_import(work: Work, document: Document, addresses: Mapping[str, str]) -> bool:
+def _clear_import(work: Work, document: Document, traces: Traces) -> bool:
     """Remove an import's files where the person is in them; False where it must be looked at later."""
     body, identifier = document.body, document.id
     if body.get("erased"):
@@ -138,15 +135,19 @@ def _clear_import(work: Work, document: Document, addresses: Mapping[str, str]) 
         return False
     upload = imports.upload_name(work.workspace, identifier)
     if identifier not in work.progress.body["imports"]:
-        stored = work.objects.read(upload)
-        if stored is None or not speaks_of(stored.data, addresses):
+        if work.objects.size(upload) is None:
             return True
-    for name in imports.object_names(work.workspace, document):
+        # One that is too large to be imported can't be looked through either.
+        with suppress(Unreadable):
+            if not traces.are_in(imports.uploaded(work.objects, work.workspace, identifier)):
+                return True
+    # The upload last: whoever takes this up again knows by it that the person was in there.
+    for name in sorted(work.objects.names(imports.folder(work.workspace, identifier)), key=lambda name: name == upload):
         work.objects.delete(name)
     return _mark(work, imports.KIND, document, erased=True)
 
 
-def _clear_export(work: Work, document: Document, number: int, addresses: Mapping[str, str]) -> bool:
+def _clear_export(work: Work, document: Document, number: int, traces: Traces) -> bool:
     """Remove a job's file where the person is in it; False where it must be looked at later."""
     body = document.body
     if body["state"] == "running" and body["kind"] == "export":
@@ -156,7 +157,7 @@ def _clear_export(work: Work, document: Document, number: int, addresses: Mappin
     included = includes(work.objects, work.workspace, document.id, number)
     if included is None:
         stored = work.objects.read(body["file"])
-        included = stored is not None and speaks_of(stored.data, addresses)
+        included = stored is not None and traces.are_in(stored.data)
     if not included:
         return True
     work.objects.delete(body["file"])

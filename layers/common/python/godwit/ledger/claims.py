@@ -2,13 +2,16 @@
 
 A claim is a conditional write just before the provider is called; nobody else can have it (DESIGN §5). Each
 function is idempotent, so that a repeated message or a retried request changes nothing.
+
+In a first sending there is no row, or one of a claim taken back. In a resend there is one, of the try before; it is
+read first, and passed as `before`: whatever happens to it in between, the claim is refused.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from godwit.ledger.rows import CLAIMED, FAILED, RELEASED, SENT, SKIPPED, UNKNOWN
+from godwit.ledger.rows import CLAIMED, FAILED, RELEASED, SENT, SKIPPED, UNKNOWN, Row
 from godwit.store import keys
 from godwit.store.conditions import Absent, Condition, Equals, all_of, any_of
 from godwit.store.protocol import ConditionFailed, Store, Update
@@ -29,6 +32,12 @@ class Recipient:
 
 
 _FREE = any_of(Absent(), Equals("state", RELEASED))
+_OF_THE_TRY = ("state", "run", "claim", "claimed_at", "failed_at", "reason")
+"""What a claim replaces, and taking it back restores."""
+
+
+def _untouched(before: Row | None) -> Condition:
+    return _FREE if before is None else Equals("version", before["version"])
 
 
 def _indexed(recipient: Recipient) -> dict[str, Any]:
@@ -46,7 +55,14 @@ def _write(store: Store, recipient: Recipient, condition: Condition, add_attempt
 
 
 def claim(
-    store: Store, recipient: Recipient, *, run: int, claim_id: str, now: int, targets: Mapping[int, str] | None = None
+    store: Store,
+    recipient: Recipient,
+    *,
+    run: int,
+    claim_id: str,
+    now: int,
+    targets: Mapping[int, str] | None = None,
+    before: Row | None = None,
 ) -> int | None:
     """Take the recipient for this attempt: the attempt's number, or None when another has it or had it.
 
@@ -55,7 +71,14 @@ def claim(
     values: dict[str, Any] = {"state": CLAIMED, "run": run, "claim": claim_id, "claimed_at": now, **_indexed(recipient)}
     if targets:
         values["targets"] = {str(link): target for link, target in targets.items()}
-    update = Update(recipient.key, set=values, add={"version": 1, "attempt": 1}, condition=_FREE)
+    outdated = () if before is None else ("failed_at", "reason")
+    update = Update(
+        recipient.key,
+        set=values,
+        add={"version": 1, "attempt": 1},
+        remove=outdated,
+        condition=_untouched(before),
+    )
     try:
         row = store.write(update)
     except ConditionFailed as failed:
@@ -66,10 +89,14 @@ def claim(
     return int(row["attempt"])
 
 
-def unclaim(store: Store, recipient: Recipient, claim_id: str) -> bool:
-    """Give the claim back: the recipient is pending again. False when it isn't ours any more."""
+def unclaim(store: Store, recipient: Recipient, claim_id: str, before: Row | None = None) -> bool:
+    """Give the claim back: the recipient is what it was before, in a first sending pending.
+
+    False when it isn't ours any more.
+    """
     ours = all_of(Equals("claim", claim_id), Equals("state", CLAIMED))
-    return _write(store, recipient, ours, add_attempt=-1, state=RELEASED)
+    restored = {"state": RELEASED} if before is None else {name: before.get(name) for name in _OF_THE_TRY}
+    return _write(store, recipient, ours, add_attempt=-1, **restored)
 
 
 def mark_sent(store: Store, recipient: Recipient, claim_id: str, message_id: str, now: int) -> bool:
@@ -87,16 +114,26 @@ def mark_failed(store: Store, recipient: Recipient, claim_id: str, reason: str, 
     return _write(store, recipient, ours, state=FAILED, failed_at=now, reason=reason)
 
 
-def skip(store: Store, recipient: Recipient, *, run: int, reason: str, now: int) -> bool:
-    """The contact may not be written to any more. False when the recipient was claimed before."""
-    return _write(store, recipient, _FREE, state=SKIPPED, run=run, reason=reason, skipped_at=now, **_indexed(recipient))
+def skip(store: Store, recipient: Recipient, *, run: int, reason: str, now: int, before: Row | None = None) -> bool:
+    """The contact may not be written to any more. False when the recipient was claimed before.
+
+    What may have been sent before stays unknown: a provider's event may still tell.
+    """
+    if before is not None and before["state"] == UNKNOWN:
+        return _write(store, recipient, _untouched(before), run=run)
+    skipped: dict[str, Any] = {"state": SKIPPED, "run": run, "reason": reason, "skipped_at": now, "failed_at": None}
+    return _write(store, recipient, _untouched(before), **skipped, **_indexed(recipient))
 
 
-def give_up(store: Store, recipient: Recipient, *, run: int, now: int) -> bool:
-    """No release led to a claim: a fault of ours. False when the recipient was claimed after all."""
-    return _write(
-        store, recipient, _FREE, state=FAILED, run=run, reason="internal", failed_at=now, **_indexed(recipient)
-    )
+def give_up(store: Store, recipient: Recipient, *, run: int, now: int, before: Row | None = None) -> bool:
+    """No release led to a claim: a fault of ours. False when the recipient was claimed after all.
+
+    After a resend, the recipient stays what the try before it came to.
+    """
+    if before is not None:
+        return _write(store, recipient, _untouched(before), run=run)
+    failed: dict[str, Any] = {"state": FAILED, "run": run, "reason": "internal", "failed_at": now}
+    return _write(store, recipient, _FREE, **failed, **_indexed(recipient))
 
 
 def expire(store: Store, recipient: Recipient, claim_id: str) -> bool:

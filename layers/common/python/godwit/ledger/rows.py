@@ -16,6 +16,7 @@
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any, Literal
 
 CLAIMED = "claimed"
@@ -31,6 +32,24 @@ FINAL = frozenset({SENT, FAILED, SKIPPED, UNKNOWN})
 
 LINK = "link:"
 """Prefix of the attributes that count the clicks on one link."""
+
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Resend:
+    """A further try for those whose row is in one of `states` and was not claimed since the run `since`."""
+
+    states: tuple[str, ...]
+    since: int
+
+
+def is_open(row: Row | None, resend: Resend | None) -> bool:
+    """Whether a message is still to be sent: in a first sending (`resend` None), or in that resend."""
+    if resend is None:
+        return row is None or row["state"] == RELEASED
+    return row is not None and row["state"] in resend.states and row["run"] < resend.since
+
 
 Status = Literal[
     "complained",

@@ -3,7 +3,7 @@
 May touch: the store and the objects.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from pyroaring import BitMap
@@ -12,6 +12,7 @@ from godwit.contacts.reachability import Channel
 from godwit.errors import Invalid
 from godwit.index import Index
 from godwit.index.columns import union
+from godwit.segments.columns import Columns
 from godwit.segments.filter import AllOf
 from godwit.segments.membership import Membership
 from godwit.segments.reach import Audience, divide, needs, united
@@ -20,7 +21,7 @@ from godwit.store import documents
 from godwit.store.objects import Objects
 from godwit.store.protocol import Store
 
-__all__ = ["Audience", "SegmentMissing", "resolve"]
+__all__ = ["Audience", "SegmentMissing", "examine", "resolve"]
 
 
 _EVERYONE = "everyone"
@@ -47,6 +48,24 @@ def resolve(
 
     Raises SegmentMissing.
     """
+    found, _ = examine(store, objects, workspace, audience, channel, topic_id, (), now)
+    return found
+
+
+def examine(
+    store: Store,
+    objects: Objects,
+    workspace: str,
+    audience: Mapping[str, Any],
+    channel: Channel,
+    topic_id: str | None,
+    fields: Collection[str],
+    now: int,
+) -> tuple[Audience, dict[str, int | None]]:
+    """Like `resolve`; and by field how many who can be reached have no value in it (None: nobody knows).
+
+    `fields` are contacts' fields, such as `first_name` and `custom.plan`. Raises SegmentMissing.
+    """
     members = Membership(store, objects, workspace, now)
     included, excluded = audience.get("segments") or [], audience.get("exclude") or []
     for identifier in (*included, *excluded):
@@ -63,9 +82,17 @@ def resolve(
         included = [*included, _EVERYONE]
     basis = members.settings.consent_basis
     members.look_at(needs([channel], basis, topic_id))
+    columns = Columns(members.custom)
+    members.look_at({name: set() for field in fields for name in columns.holding(field)})
 
-    def divided(index: Index, rows: Mapping[str, BitMap]) -> Audience:
+    def divided(index: Index, rows: Mapping[str, BitMap]) -> tuple[Audience, dict[str, int | None]]:
         matched = union([rows[each] for each in included]) - union([rows[each] for each in excluded])
-        return divide(matched, index, channel, basis, topic_id)
+        reached = divide(matched, index, channel, basis, topic_id)
+        present = {field: columns.present(index, field) for field in fields}
+        missing = {field: None if has is None else len(reached.sendable - has) for field, has in present.items()}
+        return reached, missing
 
-    return united(members.by_chunk(divided))
+    chunks = members.by_chunk(divided)
+    counts = {field: [missing[field] for _, missing in chunks] for field in fields}
+    totals = {field: None if None in each else sum(filter(None, each)) for field, each in counts.items()}
+    return united([reached for reached, _ in chunks]), totals

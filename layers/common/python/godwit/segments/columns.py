@@ -11,11 +11,14 @@ from decimal import Decimal
 from functools import partial
 from typing import Any
 
+from pyroaring import BitMap
+
 from godwit.clock import MINUTE, SECOND, from_iso
-from godwit.index import Column, Row, Schema, Sets, Slices
+from godwit.index import Column, Index, Row, Schema, Sets, Slices
+from godwit.index.columns import union
 from godwit.segments.fields import CUSTOM, LARGEST_NUMBER, Kind, is_date
 
-FORMAT = 2
+FORMAT = 3
 """Raise it when columns or objects change: snapshots of another format are not read but built anew."""
 
 SCALE = 10_000
@@ -30,7 +33,7 @@ DAY = ":day"
 Custom = Mapping[str, Kind]
 """The workspace's custom fields by their names in filters, such as `custom.plan`."""
 
-# Both bases are -2^k, see `Slices`; -2^46 as `time_code` has it lies before the year 1.
+# Bases are -2^k: numbers around 0 then differ in few slices. -2^46 as `time_code` has it lies before the year 1.
 _EMPTY: Mapping[Kind, Column] = {
     Kind.SET: Sets(),
     Kind.TEXT: Sets(),
@@ -109,8 +112,10 @@ _FIELDS: Mapping[Kind, tuple[str, ...]] = {
     Kind.ADDRESS: ("email", "phone"),
 }
 
-# Subscribed is who has not unsubscribed (opted out), whether or not there is an address.
+# Of names and external ids only who has one: dry runs ask. Subscribed is who has not unsubscribed (opted out), whether
+# or not there is an address.
 _OTHERS: Mapping[str, tuple[Column, _Value]] = {
+    **{name: (Sets(), _plain(Kind.ADDRESS, name)) for name in ("first_name", "last_name", "external_id")},
     "email_domain": (Sets(), lambda contact: _folded((contact["email"] or "").rpartition("@")[2])),
     "email_consent": (Sets(), lambda contact: _flag(contact["consent"]["email"]["given"])),
     "sms_consent": (Sets(), lambda contact: _flag(contact["consent"]["sms"]["given"])),
@@ -181,3 +186,15 @@ class Columns:
         """What a stored contact's `doc` has in these columns (None: all). A text that is empty counts as absent."""
         values = self._values
         return {name: values[name](contact) for name in (values if names is None else names)}
+
+    def present(self, index: Index, field: str) -> BitMap | None:
+        """Rows that have a value in a contact's field, such as `first_name` or `custom.plan`; None: nobody knows."""
+        rows = [
+            column.present() if isinstance(column, Sets) else column.present
+            for column in (index.column(name) for name in self.holding(field))
+        ]
+        return union(rows) if rows or field.startswith(CUSTOM) else None
+
+    def holding(self, field: str) -> list[str]:
+        """The columns that know whether a field has a value."""
+        return [name for name in (field, field + DAY) if name in self.schema]

@@ -20,7 +20,10 @@ from godwit.store.objects import Objects
 from godwit.store.protocol import Store
 
 AS_OF_LAG = 30 * SECOND
-"""Changes up to this long ago are certainly seen; most are within a second."""
+"""Most changes are seen within a second; those of the last 30 s may not be.
+
+The watermark, before which nothing may be missing for good, lies further back: `overlay.WATERMARK_LAG`.
+"""
 OVERLAY_LIMIT = 2_000
 """Rows laid over a snapshot beyond which it should be folded."""
 

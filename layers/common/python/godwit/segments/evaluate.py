@@ -13,6 +13,7 @@ from godwit.index.columns import narrowed, union
 from godwit.segments.columns import DAY, FALSE, SCALE, TRUE, Custom, number_code, time_code
 from godwit.segments.fields import CUSTOM, FIELDS, Kind
 from godwit.segments.filter import AllOf, AnyOf, Leaf, Node, NotOf, leaves_of
+from godwit.segments.texts import comparable
 from godwit.segments.times import Interval, first_day, first_minute, interval
 
 Selection = Node | BitMap
@@ -71,7 +72,7 @@ def _needs(leaf: Leaf, kind: Kind) -> dict[str, set[str] | None]:
             return {leaf.field: {TRUE if leaf.value else FALSE}}
         case Kind.SET | Kind.TEXT if leaf.op != "contains":
             texts = [leaf.value] if isinstance(leaf.value, str) else leaf.value
-            return {leaf.field: {text.casefold() if kind is Kind.TEXT else text for text in texts}}
+            return {leaf.field: {comparable(leaf.field, text) if kind is Kind.TEXT else text for text in texts}}
         case Kind.DATE if _has_days(leaf, kind):
             return {leaf.field: None, leaf.field + DAY: None}
     return {leaf.field: None}
@@ -169,13 +170,13 @@ class Evaluation:
         column = self._index.sets(leaf.field)
         match leaf.op:
             case "is" | "is_not":
-                same = column.has(leaf.value.casefold(), within)
+                same = column.has(comparable(leaf.field, leaf.value), within)
                 return same if leaf.op == "is" else column.present(within) - same
             case "in" | "not_in":
-                same = column.has_any({value.casefold() for value in leaf.value}, within)
+                same = column.has_any({comparable(leaf.field, value) for value in leaf.value}, within)
                 return same if leaf.op == "in" else column.present(within) - same
             case "contains":
-                part = leaf.value.casefold()
+                part = comparable(leaf.field, leaf.value)
                 return column.containing(part, within)
             case _:
                 return self._presence(leaf, column.present(within), within)

@@ -14,6 +14,7 @@ from pyroaring import BitMap
 from godwit.index import Index, Needs
 from godwit.index.columns import union
 from godwit.segments import contact_index
+from godwit.segments.columns import Custom
 from godwit.segments.contact_index import Current
 from godwit.segments.evaluate import Evaluation, Selection
 from godwit.segments.references import References
@@ -45,6 +46,11 @@ class Membership:
     def settings(self) -> WorkspaceSettings:
         """The workspace's."""
         return workspace_settings(self._store, self._workspace)
+
+    @property
+    def custom(self) -> Custom:
+        """The workspace's custom fields."""
+        return self._references.custom
 
     @cached_property
     def current(self) -> Current:

@@ -2,10 +2,10 @@
 
 from typing import Annotated
 
-from pydantic import AfterValidator, Field, field_validator
+from pydantic import AfterValidator, Field, StrictBool, field_validator
 
 from godwit.contacts.answer import Contact
-from godwit.http.models import Answer, Body, Listing, Moment, Versioned
+from godwit.http.models import Answer, Body, Line, Listing, Moment, Version, Versioned
 from godwit.segments.filter import Filter
 
 
@@ -15,7 +15,7 @@ def _not_blank(text: str) -> str:
     return text
 
 
-Name = Annotated[str, Field(max_length=255), AfterValidator(_not_blank)]
+Name = Annotated[Line, Field(max_length=255), AfterValidator(_not_blank)]
 
 
 class SegmentFields(Body):
@@ -24,13 +24,15 @@ class SegmentFields(Body):
     name: Name
     description: Annotated[str, Field(max_length=10_000)] = ""
     filter: Filter
-    dynamic: bool = Field(default=True, description="Whether contacts come and go as they match; else frozen on save.")
+    dynamic: StrictBool = Field(
+        default=True, description="Whether contacts come and go as they match; else frozen on save."
+    )
 
 
 class SegmentChange(SegmentFields):
     """A segment with the version that was read."""
 
-    version: int
+    version: Version
 
 
 class Segment(Versioned):

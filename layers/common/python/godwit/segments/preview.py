@@ -11,6 +11,7 @@ from pyroaring import BitMap
 
 from godwit.contacts import listing
 from godwit.contacts.reachability import Channel
+from godwit.contacts.topics import KIND as TOPIC
 from godwit.errors import Fault, Invalid
 from godwit.index import Index
 from godwit.index.columns import union
@@ -63,8 +64,10 @@ def look(
     """Whom `selection` picks at `now` (ms), with at most `limit` of them, of numbers greater than `after`.
 
     `itself`: the id of the segment whose selection it is. A page may be short: contacts that were deleted a moment ago
-    are left out. Raises Invalid.
+    are left out. Raises Invalid, also where there is no such topic.
     """
+    if topic_id is not None and documents.find(store, workspace, TOPIC, topic_id) is None:
+        raise Invalid([Fault("topic_id", f"there is no topic {topic_id}")])
     members = Membership(store, objects, workspace, now)
     members.add("matched", selection, "filter", itself)
     basis = members.settings.consent_basis

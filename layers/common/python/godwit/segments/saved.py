@@ -16,12 +16,12 @@ from godwit.ids import NewId
 from godwit.index.codec import dump_bitmap
 from godwit.segments.evaluate import Selection
 from godwit.segments.fields import Kind
-from godwit.segments.filter import AnyOf, leaves_of, parse_filter, to_json
+from godwit.segments.filter import AnyOf, Leaf, leaves_of, parse_filter, to_json
 from godwit.segments.membership import Membership
 from godwit.segments.models import Segment, SegmentChange, SegmentFields
 from godwit.segments.references import CAMPAIGN, SEGMENT, selection_of
 from godwit.store import documents, keys
-from godwit.store.conditions import Present
+from godwit.store.conditions import Below, Condition, Present
 from godwit.store.documents import Document, to_document
 from godwit.store.objects import Objects
 from godwit.store.protocol import ConditionFailed, Store, Update, query_all
@@ -61,17 +61,23 @@ def update(
 
     A static segment keeps its members as long as it stays static and its filter stays the same.
     """
-    before = read(store, workspace, identifier)
+    before = documents.require(store, workspace, KIND, identifier, change.version)
     body = _body(change)
     chosen: Selection = change.filter
     if not change.dynamic and "members" in before.body and before.body["filter"] == body["filter"]:
         body["members"] = before.body["members"]
         chosen = _selection(objects, before)
     rows = _rows_now(store, objects, workspace, identifier, chosen, now)
+    frozen = None
     if not change.dynamic and "members" not in body:
-        body["members"] = _freeze(objects, workspace, identifier, rows, new_id)
-    documents.replace(store, workspace, KIND, identifier, body, change.version, now)
-    return remember_count(store, workspace, identifier, len(rows), now)
+        frozen = body["members"] = _freeze(objects, workspace, identifier, rows, new_id)
+    try:
+        documents.replace(store, workspace, KIND, identifier, body, change.version, now)
+    except (Conflict, NotFound):
+        if frozen:
+            objects.delete(frozen)
+        raise
+    return _note_count(store, workspace, identifier, len(rows), now, Present())
 
 
 def delete(store: Store, objects: Objects, workspace: str, identifier: str, version: int) -> None:
@@ -93,6 +99,13 @@ def delete(store: Store, objects: Objects, workspace: str, identifier: str, vers
         objects.delete(segment.body["members"])
 
 
+def require_without_field(store: Store, workspace: str, field: str) -> None:
+    """Raises Conflict where the filter of a segment that isn't static asks for this field, such as `custom.plan`."""
+    for segment in _all(store, workspace, KIND):
+        if any(leaf.field == field for leaf in _leaves(segment)):
+            raise Conflict(f"The segment “{segment.body['name']}” is made with this field.")
+
+
 def page(
     store: Store, workspace: str, limit: int, before: str | None, q: str | None
 ) -> tuple[list[Document], str | None]:
@@ -108,15 +121,18 @@ def page(
 
 
 def remember_count(store: Store, workspace: str, identifier: str, count: int, now: int) -> Document:
-    """Note how many contacts the segment has now (ms). Raises NotFound."""
-    noted = Update(
-        keys.document(workspace, KIND, identifier), set={"count": count, "counted_at": now}, condition=Present()
-    )
+    """Note how many contacts the segment had at `now` (ms), unless it was counted since. Raises NotFound."""
+    return _note_count(store, workspace, identifier, count, now, Below("counted_at", now + 1))
+
+
+def _note_count(store: Store, workspace: str, identifier: str, count: int, now: int, condition: Condition) -> Document:
+    key = keys.document(workspace, KIND, identifier)
     try:
-        item = store.write(noted)
-    except ConditionFailed:
-        raise NotFound(f"There is no such {KIND}.") from None
-    assert item is not None
+        item = store.write(Update(key, set={"count": count, "counted_at": now}, condition=condition))
+    except ConditionFailed as refused:
+        item = refused.item
+    if item is None:
+        raise NotFound(f"There is no such {KIND}.")
     return to_document(item)
 
 
@@ -194,8 +210,13 @@ def _waits_for(campaign: Document, identifier: str) -> bool:
 
 
 def _named_in(segment: Document) -> set[str]:
+    return {leaf.value for leaf in _leaves(segment) if leaf.field == Kind.SEGMENT}
+
+
+def _leaves(segment: Document) -> list[Leaf]:
+    """What a segment asks for; of a static one, whose members are fixed, nothing."""
     tree = parse_filter(segment.body["filter"]) if "members" not in segment.body else AnyOf(any=[])
-    return {leaf.value for _, leaf in leaves_of(tree) if leaf.field == Kind.SEGMENT}
+    return [leaf for _, leaf in leaves_of(tree)]
 
 
 def _all(store: Store, workspace: str, kind: str) -> Iterator[Document]:

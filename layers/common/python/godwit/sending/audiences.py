@@ -24,9 +24,9 @@ class FrozenAudience:
     excluded: Mapping[str, BitMap]
 
 
-def name_of(workspace: str, campaign: str, run: int) -> str:
-    """The object's name."""
-    return f"{workspace}/campaigns/{campaign}/audience-{run}"
+def name_of(workspace: str, campaign: str, entry: int | str) -> str:
+    """The object's name; `entry` tells it from the campaign's others: the run of a sending, the id of a resend."""
+    return f"{workspace}/campaigns/{campaign}/audience-{entry}"
 
 
 class FrozenAudiences:

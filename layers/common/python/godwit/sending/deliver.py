@@ -14,9 +14,12 @@ from godwit.campaigns.campaign import Campaign
 from godwit.campaigns.states import Status
 from godwit.clock import Clock
 from godwit.contacts.reachability import reachability
+from godwit.content.template import Rendered
 from godwit.ids import NewId
 from godwit.ledger import claims
 from godwit.ledger.claims import Recipient
+from godwit.ledger.rows import Row, is_open
+from godwit.sending.compose import compose, render
 from godwit.sending.email_provider import (
     AccountRefused,
     Email,
@@ -25,11 +28,10 @@ from godwit.sending.email_provider import (
     Refused,
     Throttled,
 )
-from godwit.sending.marks import HEADER, header_of, tags_of
 from godwit.sending.messages import RecipientMessage
 from godwit.sending.progress import LATE
 from godwit.sending.recipients import read_recipients
-from godwit.sending.revisions import Revisions, name_of
+from godwit.sending.revisions import Revision, Revisions, name_of
 from godwit.sending.watch import CampaignWatch
 from godwit.store import keys
 from godwit.store.protocol import Store, Update
@@ -38,15 +40,15 @@ from godwit.tracking.tokens import Signer
 THROTTLE_PAUSES = (0.2, 0.5, 1.0)
 """Seconds between tries of a throttled message."""
 CALL_LASTS = 13
-"""Seconds that a call of the provider may take at the most; see `ses.CLIENT_CONFIG`."""
+"""Seconds that a call of the provider may take at the most; see `ses.CLIENT_CONFIG`, `smtp.CALL_LASTS`."""
 
 
 @dataclass(frozen=True)
 class Sender:
-    """What sending needs. `sleep` waits so many seconds."""
+    """What sending needs. `provider_of` answers what a workspace sends by; `sleep` waits so many seconds."""
 
     store: Store
-    provider: EmailProvider
+    provider_of: Callable[[str], EmailProvider]
     campaigns: CampaignWatch
     revisions: Revisions
     signer: Signer
@@ -60,22 +62,30 @@ class TryAgain(Exception):
     """The message was not dealt with, and nothing happened: it may come again."""
 
 
-Contacts = Mapping[tuple[str, int], Mapping[str, Any]]
-"""Stored contacts by workspace and number; those that are gone are missing."""
+@dataclass(frozen=True)
+class Known:
+    """What is read for a batch of messages.
+
+    Contacts by workspace and number, those that are gone missing; ledger rows, of resends only.
+    """
+
+    contacts: Mapping[tuple[str, int], Mapping[str, Any]]
+    rows: Mapping[keys.Key, Row]
 
 
-def read_contacts(sender: Sender, messages: Sequence[RecipientMessage]) -> Contacts:
-    """The contacts of those messages that are still wanted, in two requests a workspace."""
-    wanted = [message for message in messages if _current_campaign(sender, message) is not None]
+def read_batch(sender: Sender, messages: Sequence[RecipientMessage]) -> Known:
+    """What those messages that are still wanted need, in two requests a workspace, and one for resends."""
+    wanted = [(message, campaign) for message in messages if (campaign := _current_campaign(sender, message))]
     contacts: dict[tuple[str, int], Mapping[str, Any]] = {}
-    for workspace in {message.workspace for message in wanted}:
-        numbers = {message.number for message in wanted if message.workspace == workspace}
+    for workspace in {message.workspace for message, _ in wanted}:
+        numbers = {message.number for message, _ in wanted if message.workspace == workspace}
         found = read_recipients(sender.store, workspace, numbers)
         contacts.update({(workspace, number): contact for number, contact in found.items()})
-    return contacts
+    resent = {_recipient(message).key for message, campaign in wanted if campaign.resend}
+    return Known(contacts, sender.store.get_many(list(resent), consistent=True) if resent else {})
 
 
-def deliver(sender: Sender, message: RecipientMessage, contacts: Contacts, seconds_left: Callable[[], float]) -> None:
+def deliver(sender: Sender, message: RecipientMessage, known: Known, seconds_left: Callable[[], float]) -> None:
     """Send to one recipient, if that is still to be done.
 
     `seconds_left` answers what the invocation still has. Raises TryAgain.
@@ -83,46 +93,54 @@ def deliver(sender: Sender, message: RecipientMessage, contacts: Contacts, secon
     campaign = _current_campaign(sender, message)
     if campaign is None or campaign.revision is None or _is_late(sender, message):
         return
-    recipient = Recipient(message.workspace, message.campaign, message.number)
+    recipient = _recipient(message)
+    before = known.rows.get(recipient.key)
+    if campaign.resend and not is_open(before, campaign.resend):
+        return
     revision, template = sender.revisions.read(name_of(campaign.workspace, campaign.id, campaign.revision))
-    attachments = sender.revisions.attachments(campaign.workspace, revision)
-    contact = contacts.get((message.workspace, message.number))
-    reason = (
-        "deleted"
-        if contact is None
-        else reachability(contact, "email", revision.consent_basis, campaign.content.get("topic_id"))
-    )
+    contact = known.contacts.get((message.workspace, message.number))
+    reason = _reason_not_to(contact, campaign, revision)
     if contact is None or reason is not None:
-        claims.skip(sender.store, recipient, run=message.run, reason=str(reason), now=sender.clock())
+        claims.skip(sender.store, recipient, run=message.run, reason=str(reason), now=sender.clock(), before=before)
         return
+    provider = sender.provider_of(message.workspace)
+    attachments = sender.revisions.attachments(campaign.workspace, revision)
     urls = sender.signer.urls(sender.origin, message.workspace, message.campaign, message.number)
-    if contact["tracking"]:
-        rendered = template.render(contact, urls)
-    else:
-        rendered = template.render_untracked(contact, urls.unsubscribe, urls.view)
-    claim_id = sender.new_id()
+    rendered = render(template, contact, urls)
+    claim = _claim(sender, recipient, message.run, rendered, before)
+    if claim is not None:
+        to, unsubscribe = str(contact["email"]), urls.unsubscribe
+        email = compose(revision, rendered, attachments, to, unsubscribe, recipient, claim.attempt)
+        _send(sender, provider, campaign, claim, email, seconds_left)
+
+
+@dataclass(frozen=True)
+class _Claim:
+    """A recipient that is ours for this attempt. `before`: the row that a resend's claim, taken back, is again."""
+
+    recipient: Recipient
+    id: str
+    attempt: int
+    before: Row | None
+
+
+def _recipient(message: RecipientMessage) -> Recipient:
+    return Recipient(message.workspace, message.campaign, message.number)
+
+
+def _reason_not_to(contact: Mapping[str, Any] | None, campaign: Campaign, revision: Revision) -> str | None:
+    """Why the contact may not be written to any more, None where it may."""
+    if contact is None:
+        return "deleted"
+    return reachability(contact, "email", revision.consent_basis, campaign.content.get("topic_id"))
+
+
+def _claim(sender: Sender, recipient: Recipient, run: int, rendered: Rendered, before: Row | None) -> _Claim | None:
+    identifier, now = sender.new_id(), sender.clock()
     attempt = claims.claim(
-        sender.store, recipient, run=message.run, claim_id=claim_id, now=sender.clock(), targets=rendered.targets
+        sender.store, recipient, run=run, claim_id=identifier, now=now, targets=rendered.targets, before=before
     )
-    if attempt is None:
-        return
-    email = Email(
-        sender=revision.sender,
-        to=str(contact["email"]),
-        subject=rendered.subject,
-        html=rendered.html,
-        text=rendered.text,
-        reply_to=revision.reply_to,
-        headers={
-            # RFC 8058: one-click unsubscribing needs both, and the URL must take a POST.
-            "List-Unsubscribe": f"<{urls.unsubscribe}>",
-            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
-            HEADER: header_of(recipient, attempt),
-        },
-        tags=tags_of(recipient, attempt),
-        attachments=attachments,
-    )
-    _send(sender, campaign, recipient, claim_id, email, seconds_left)
+    return None if attempt is None else _Claim(recipient, identifier, attempt, before)
 
 
 def _current_campaign(sender: Sender, message: RecipientMessage) -> Campaign | None:
@@ -143,30 +161,31 @@ def _is_late(sender: Sender, message: RecipientMessage) -> bool:
 
 def _send(
     sender: Sender,
+    provider: EmailProvider,
     campaign: Campaign,
-    recipient: Recipient,
-    claim_id: str,
+    claim: _Claim,
     email: Email,
     seconds_left: Callable[[], float],
 ) -> None:
+    store, recipient = sender.store, claim.recipient
     for pause in (*THROTTLE_PAUSES, None):
         try:
-            message_id = sender.provider.send(email)
+            message_id = provider.send(email)
         except Throttled:
             if pause is None or seconds_left() < pause + CALL_LASTS:
-                claims.unclaim(sender.store, recipient, claim_id)
+                claims.unclaim(store, recipient, claim.id, claim.before)
                 raise TryAgain from None
             sender.sleep(pause)
         except Refused as refused:
-            claims.mark_failed(sender.store, recipient, claim_id, str(refused), sender.clock())
+            claims.mark_failed(store, recipient, claim.id, str(refused), sender.clock())
             return
         except AccountRefused as refused:
-            claims.unclaim(sender.store, recipient, claim_id)
-            transitions.pause_run(sender.store, campaign, str(refused), sender.clock())
+            claims.unclaim(store, recipient, claim.id, claim.before)
+            transitions.pause_run(store, campaign, str(refused), sender.clock())
             return
         except OutcomeUnknown:
             # Reconciliation finds out, or shows it as unknown; sending again could be a second mail.
             return
         else:
-            claims.mark_sent(sender.store, recipient, claim_id, message_id, sender.clock())
+            claims.mark_sent(store, recipient, claim.id, message_id, sender.clock())
             return

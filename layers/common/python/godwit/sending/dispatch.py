@@ -6,12 +6,13 @@ what it committed to the queue is queued again when nobody can tell whether it w
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from godwit.campaigns import transitions
 from godwit.campaigns.campaign import Campaign, find_campaign
 from godwit.campaigns.states import Status
 from godwit.clock import HOUR, SECOND, Clock
+from godwit.ids import NewId
 from godwit.ledger.links import save_targets
 from godwit.queues import Message, Queue
 from godwit.sending import revisions
@@ -19,11 +20,12 @@ from godwit.sending.audiences import FrozenAudience, FrozenAudiences, name_of
 from godwit.sending.email_provider import AccountRefused
 from godwit.sending.messages import ChainMessage
 from godwit.sending.pacers import Rates
-from godwit.sending.progress import Progress, is_complete
-from godwit.sending.reconcile import expire_claims, look_after_stragglers, move_mark
-from godwit.sending.release import messages, release, slots_of
+from godwit.sending.progress import CLAIM_LASTS, Progress, is_complete
+from godwit.sending.reconcile import expire_claims, look_after_stragglers, move_mark, senders_are_behind
+from godwit.sending.release import Position, messages, release, slots_of
 from godwit.sending.revisions import Revisions
-from godwit.sending.state import State, deactivate, read_item, state_of, touch
+from godwit.sending.state import Left, State, deactivate, left_of, read_item, state_of, touch
+from godwit.store.conditions import Item
 from godwit.store.protocol import Store
 
 OVERDUE = 15 * SECOND
@@ -53,6 +55,7 @@ class Engine:
     dispatch: Queue
     email: Queue
     clock: Clock
+    new_id: NewId
     evaluate: Callable[[Campaign], FrozenAudience]
     rates: Callable[[Campaign], Rates]
 
@@ -99,16 +102,15 @@ def _advance(engine: Engine, campaign: Campaign, message: ChainMessage) -> None:
     if message.step != state.step:
         _repeat(engine, state, message, now)
         return
-    assert campaign.frozen_audience is not None
-    audience = engine.audiences.read(campaign.frozen_audience).sendable
+    assert campaign.going_to is not None
+    audience = engine.audiences.read(campaign.going_to).sendable
     if not message.enqueued:
         engine.email.send(messages(campaign, slots_of(state.progress, state.outbox, audience), now))
-    place = (engine.store, campaign.workspace, campaign.id)
-    progress = move_mark(*place, audience, state.progress, now)
-    progress, again = look_after_stragglers(*place, campaign.run, progress, now)
+    progress = move_mark(engine.store, campaign, audience, state.progress, now)
+    progress, again = look_after_stragglers(engine.store, campaign, progress, now)
+    state = replace(state, left=tuple(each for each in state.left if _is_under_way(engine, campaign, each, now)))
     if is_complete(progress, audience):
-        if transitions.complete(engine.store, campaign, now) and item is not None:
-            deactivate(engine.store, item)
+        _complete(engine, campaign, item, state, now)
         return
     if now - state.moved_at > NO_PROGRESS:
         transitions.pause_run(engine.store, campaign, "Sending got nowhere for three hours.", now)
@@ -118,10 +120,26 @@ def _advance(engine: Engine, campaign: Campaign, message: ChainMessage) -> None:
     except AccountRefused as refused:
         transitions.pause_run(engine.store, campaign, str(refused), now)
         return
-    step = release(engine.store, campaign, rates, state, progress, again, audience, now)
+    behind = senders_are_behind(engine.store, campaign, audience, progress, now)
+    step = release(engine.store, campaign, rates, state, Position(audience, progress, again, behind), now)
     if step is not None:
         engine.email.send(messages(campaign, step.slots, now))
         _continue(engine, message, state.step + 1, step.delay)
+
+
+def _complete(engine: Engine, campaign: Campaign, item: Item | None, state: State, now: int) -> None:
+    completed = transitions.complete(engine.store, campaign, engine.new_id(), now)
+    # What is left of an earlier audience is looked after for as long as the sweeper finds the campaign.
+    if completed and item is not None and not state.left:
+        deactivate(engine.store, item)
+
+
+def _is_under_way(engine: Engine, campaign: Campaign, left: Left, now: int) -> bool:
+    """Whether rows may be claimed that a resend left behind; looked at once, when the last must be marked or old."""
+    if now - left.since < SENDER_LASTS + CLAIM_LASTS:
+        return True
+    audience = engine.audiences.read(left.audience).sendable
+    return expire_claims(engine.store, campaign, audience, left.progress, now)
 
 
 def _repeat(engine: Engine, state: State, message: ChainMessage, now: int) -> None:
@@ -149,10 +167,14 @@ def _wind_down(engine: Engine, campaign: Campaign) -> None:
     if now - campaign.updated_at < SENDER_LASTS:
         touch(engine.store, item, now)
         return
-    if campaign.frozen_audience is not None and "progress" in item:
-        audience = engine.audiences.read(campaign.frozen_audience).sendable
-        progress = Progress.load(item["progress"])
-        if expire_claims(engine.store, campaign.workspace, campaign.id, audience, progress, now):
+    if "progress" in item:
+        under_way = [(item["audience"], Progress.load(item["progress"]))]
+        under_way += [(each.audience, each.progress) for each in left_of(item)]
+        claimed = [
+            expire_claims(engine.store, campaign, engine.audiences.read(name).sendable, progress, now)
+            for name, progress in under_way
+        ]
+        if any(claimed):
             touch(engine.store, item, now)
             return
     deactivate(engine.store, item)

@@ -4,6 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from godwit.clock import MINUTE
+
+QUOTA_LASTS = 5 * MINUTE
+"""How long (ms) a provider's answer to how fast it may be sent to is gone by."""
+
 
 @dataclass(frozen=True)
 class Attachment:

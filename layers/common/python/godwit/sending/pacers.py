@@ -1,6 +1,6 @@
 """The pacers a campaign reserves its slots on, as items. May touch: the store.
 
-There is one for the campaign, one for its workspace and channel, and one for the account.
+There is one for the campaign, one for its workspace and channel, and one for the account that workspaces share.
 """
 
 from collections.abc import Sequence
@@ -20,21 +20,23 @@ class Rates:
 
     campaign: int
     workspace: int
-    account: int
+    account: int | None
+    """None where the workspace sends by what it shares with nobody."""
 
     @property
     def slowest(self) -> int:
         """What the campaign can reach at the most."""
-        return min(self.campaign, self.workspace, self.account)
+        return min(self.campaign, self.workspace, self.account or self.workspace)
 
 
 def read_pacers(store: Store, workspace: str, campaign: str, rates: Rates) -> dict[keys.Key, Pacer]:
-    """The three pacers by key, the campaign's first."""
+    """The pacers by key, the campaign's first."""
     per_minute = {
         keys.pacer(workspace, f"campaign#{campaign}"): rates.campaign,
         keys.pacer(workspace, "email"): rates.workspace,
-        keys.pacer(keys.ACCOUNT, "email"): rates.account,
     }
+    if rates.account is not None:
+        per_minute[keys.pacer(keys.ACCOUNT, "email")] = rates.account
     items = store.get_many(list(per_minute), consistent=True)
     return {key: Pacer(items[key][_NEXT_FREE] if key in items else 0, rate) for key, rate in per_minute.items()}
 

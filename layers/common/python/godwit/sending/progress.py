@@ -8,9 +8,9 @@ the stragglers in `open`; so an item of a few kilobytes accounts for an audience
 """
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
-from itertools import islice
+from itertools import islice, takewhile
 from typing import Any
 
 from pyroaring import BitMap
@@ -33,6 +33,10 @@ WINDOW = 2 * MINUTE
 """At most so much, in time at the campaign's rate, is released and neither final nor a straggler."""
 PAGE = 10 * SECOND
 """At most so much is released at a time."""
+PROMPT = 5 * SECOND
+"""Senders that keep up have dealt with a message so long after its slot."""
+SAMPLE = 100
+"""Recipients by whom it is judged whether the senders keep up."""
 
 
 @dataclass(frozen=True)
@@ -139,8 +143,14 @@ def advance(progress: Progress, slots: list[tuple[int, int]], rows: Rows, now: i
     return replace(progress, mark=mark, pages=pages, open=tuple(stragglers))
 
 
-def settle_stragglers(progress: Progress, rows: Rows, now: int) -> tuple[Progress, Stragglers]:
-    """Let go of stragglers with a final row, and say what the others need."""
+def settle_stragglers(
+    progress: Progress, rows: Rows, drops: Mapping[int, int], now: int
+) -> tuple[Progress, Stragglers]:
+    """Let go of stragglers with a final row, and say what the others need.
+
+    `drops`: how many messages of a number came too late. Who had no other is released again without waiting, and what
+    was dropped is no try.
+    """
     kept: list[Straggler] = []
     again: list[int] = []
     expire: list[int] = []
@@ -153,9 +163,31 @@ def settle_stragglers(progress: Progress, rows: Rows, now: int) -> tuple[Progres
         if row is not None and row["state"] == CLAIMED:
             if now - row["claimed_at"] >= CLAIM_LASTS:
                 expire.append(each.number)
-        elif now - each.slot >= RELEASE_AGAIN:
-            (again if each.releases < MOST_RELEASES else hopeless).append(each.number)
+            continue
+        dropped = drops.get(each.number, 0)
+        if now - each.slot >= (LATE if dropped >= each.releases > 0 else RELEASE_AGAIN):
+            (again if each.releases - dropped < MOST_RELEASES else hopeless).append(each.number)
     return replace(progress, open=tuple(kept)), Stragglers(tuple(again), tuple(expire), tuple(hopeless))
+
+
+def may_be_claimed(progress: Progress, audience: BitMap) -> list[int]:
+    """Those whose rows may be claimed without being marked: in flight, stragglers, or not yet come to in this run."""
+    flying = [number for number, _ in in_flight(progress, audience)]
+    earlier = takewhile(lambda number: number < progress.checked, numbers_from(audience, progress.cursor))
+    return [*flying, *earlier, *(each.number for each in progress.open)]
+
+
+def due_lately(progress: Progress, audience: BitMap, now: int) -> list[int]:
+    """Those whose slots passed last, long enough ago for prompt senders and not for late messages; a sample."""
+    slots = [*in_flight(progress, audience), *((each.number, each.slot) for each in progress.open)]
+    due = sorted((slot, number) for number, slot in slots if PROMPT <= now - slot <= LATE)
+    return [number for _, number in due[-SAMPLE:]]
+
+
+def reserved_until(progress: Progress) -> int:
+    """Until when (ms) messages have slots; 0 where there are none."""
+    ends = [page.start + round(page.interval * page.count) for page in progress.pages[-1:]]
+    return max([*ends, *(each.slot for each in progress.open)], default=0)
 
 
 def page_size(progress: Progress, audience: BitMap, per_minute: int) -> int:
@@ -178,7 +210,12 @@ def fresh_numbers(progress: Progress, audience: BitMap, count: int) -> list[int]
 
 
 def released(
-    progress: Progress, fresh: list[int], sent: list[int], again: list[int], start: int, interval: float
+    progress: Progress,
+    fresh: Sequence[int],
+    sent: Sequence[int],
+    again: Sequence[int],
+    start: int,
+    interval: float,
 ) -> Progress:
     """The progress after a page: `again` first, then those `sent` of the `fresh` numbers, from `start` on."""
     slots = {number: round(start + interval * position) for position, number in enumerate(again)}

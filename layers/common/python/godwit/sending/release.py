@@ -1,5 +1,6 @@
 """Releasing a page: slots on the pacers, the step's commit, and when the next step is due. May touch: the store."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pyroaring import BitMap
@@ -14,23 +15,37 @@ from godwit.sending.pacers import Rates, read_pacers, reservation
 from godwit.sending.pacing import reserve
 from godwit.sending.progress import (
     LOOK_AFTER,
+    PROMPT,
     Progress,
     fresh_numbers,
     in_flight,
     page_size,
     page_worth,
     released,
+    reserved_until,
 )
-from godwit.sending.reconcile import without_row
+from godwit.sending.reconcile import settled_rows
 from godwit.sending.state import Outbox, State, commit
 from godwit.store import keys
 from godwit.store.protocol import Check, Contended, Store, TransactionFailed, Write
 
 AHEAD = 60 * SECOND
-"""Nothing more is reserved while the reservation runs so far ahead; what is reserved is lost to others on a pause."""
+"""Nothing more is reserved while what a campaign has reserved runs so far ahead; a pause loses it to others."""
+FARTHEST = 600 * SECOND
+"""Nothing is reserved farther ahead, however many campaigns share a rate; SQS holds messages back for 900 s."""
 BLOCKED = 5
-"""Seconds between looks at a window that stragglers keep full."""
+"""Seconds between looks at a window that is full, or at senders that are behind."""
 RESERVATION_ATTEMPTS = 8
+
+
+@dataclass(frozen=True)
+class Position:
+    """How far a campaign is: its audience, its progress, whom to release again, whether the senders are behind."""
+
+    audience: BitMap
+    progress: Progress
+    again: Sequence[int]
+    behind: bool
 
 
 @dataclass(frozen=True)
@@ -41,41 +56,39 @@ class Step:
     delay: int
 
 
-def release(
-    store: Store,
-    campaign: Campaign,
-    rates: Rates,
-    state: State,
-    progress: Progress,
-    again: list[int],
-    audience: BitMap,
-    now: int,
-) -> Step | None:
-    """Commit the step with the page it releases: `again`, as far as they fit, and fresh numbers.
+@dataclass(frozen=True)
+class _Page:
+    """Numbers released again, and the next ones of the audience (`fresh`), of whom some are `sent` to."""
+
+    repeats: tuple[int, ...] = ()
+    fresh: tuple[int, ...] = ()
+    sent: tuple[int, ...] = ()
+
+    @property
+    def numbers(self) -> tuple[int, ...]:
+        return self.repeats + self.sent
+
+
+def release(store: Store, campaign: Campaign, rates: Rates, state: State, position: Position, now: int) -> Step | None:
+    """Commit the step with the page it releases.
 
     None when somebody else committed this step, or the campaign isn't sending any more. Raises Contended.
     """
     for _ in range(RESERVATION_ATTEMPTS):
         pacers = read_pacers(store, campaign.workspace, campaign.id, rates)
         free = max(now, *(pacer.next_free for pacer in pacers.values()))
-        fresh: list[int] = []
-        sent: list[int] = []
-        repeats: list[int] = []
-        if free <= now + AHEAD:
-            repeats = again[: page_worth(rates.slowest)]
-            fresh = fresh_numbers(progress, audience, page_size(progress, audience, rates.slowest))
-            sent = _unclaimed(store, campaign, progress, fresh)
-        numbers = repeats + sent
-        slots = reserve(list(pacers.values()), len(numbers), now)
-        after = released(progress, fresh, sent, repeats, slots.start, slots.interval)
-        delay = _wait(after, audience, rates.slowest, max(free, *slots.next_free) if numbers else free, now)
+        page = _choose(store, campaign, rates, position, free, now)
+        slots = reserve(list(pacers.values()), len(page.numbers), now)
+        after = released(position.progress, page.fresh, page.sent, page.repeats, slots.start, slots.interval)
+        delay = _wait(after, position, rates.slowest, max(free, *slots.next_free) if page.numbers else free, now)
+        outbox = Outbox(bool(page.fresh), page.repeats)
         writes: list[Write | Check] = [
-            commit(campaign, state, after, Outbox(bool(fresh), tuple(repeats)), now + delay * SECOND, now),
+            commit(campaign, state, after, outbox, now + delay * SECOND, now),
             Check(
                 keys.document(campaign.workspace, KIND, campaign.id),
                 transitions.in_run(Status.SENDING, campaign.run),
             ),
-            *(reservation(pacers, slots) if numbers else ()),
+            *(reservation(pacers, slots) if page.numbers else ()),
         ]
         try:
             store.transact(writes)
@@ -83,8 +96,22 @@ def release(
             if {0, 1} & set(failed.failed):
                 return None
             continue
-        return Step([(n, round(slots.start + slots.interval * at)) for at, n in enumerate(numbers)], delay)
+        return Step([(n, round(slots.start + slots.interval * at)) for at, n in enumerate(page.numbers)], delay)
     raise Contended("the pacers are moved by others all the time")
+
+
+def _choose(store: Store, campaign: Campaign, rates: Rates, position: Position, free: int, now: int) -> _Page:
+    """Whom to release now: at most a page, those first who are released again; nobody while that would be too much.
+
+    `free` is where the latest pacer stands (ms).
+    """
+    too_far = reserved_until(position.progress) > now + _ahead(position.progress, rates.slowest)
+    if position.behind or too_far or free > now + FARTHEST:
+        return _Page()
+    repeats = tuple(position.again[: page_worth(rates.slowest)])
+    size = page_size(position.progress, position.audience, rates.slowest) - len(repeats)
+    fresh = fresh_numbers(position.progress, position.audience, max(0, size))
+    return _Page(repeats, tuple(fresh), tuple(_unclaimed(store, campaign, position.progress, fresh)))
 
 
 def slots_of(progress: Progress, outbox: Outbox, audience: BitMap) -> list[tuple[int, int]]:
@@ -113,19 +140,26 @@ def _unclaimed(store: Store, campaign: Campaign, progress: Progress, fresh: list
     seen = [number for number in fresh if number < progress.checked]
     if not seen:
         return fresh
-    return without_row(store, campaign.workspace, campaign.id, seen) + fresh[len(seen) :]
+    rows = settled_rows(store, campaign, seen)
+    return [number for number in fresh if number not in rows]
 
 
-def _wait(progress: Progress, audience: BitMap, per_minute: int, free: int, now: int) -> int:
+def _ahead(progress: Progress, per_minute: int) -> int:
+    """How far ahead (ms) to reserve: with so many stragglers, only when the page before is seen to be dealt with."""
+    return AHEAD if len(progress.open) < page_worth(per_minute) else PROMPT
+
+
+def _wait(progress: Progress, before: Position, per_minute: int, free: int, now: int) -> int:
     """Seconds until there may be something to do: a page to reserve, a row to see, a straggler's time.
 
     `free` is where the latest pacer stands (ms).
     """
-    if fresh_numbers(progress, audience, 1):
-        if not page_size(progress, audience, per_minute):
+    if fresh_numbers(progress, before.audience, 1):
+        if before.behind or not page_size(progress, before.audience, per_minute):
             return BLOCKED
-        return _within(free - AHEAD - now, 0, 15)
-    flying = in_flight(progress, audience)
+        ahead = _ahead(progress, per_minute)
+        return _within(max(free - FARTHEST, reserved_until(progress) - ahead) - now, 0, 15)
+    flying = in_flight(progress, before.audience)
     if not flying:
         return 60
     last = flying[-1][1] + LOOK_AFTER - now

@@ -14,7 +14,8 @@ from botocore.exceptions import (
     NoCredentialsError,
 )
 
-from godwit.sending.email_provider import AccountRefused, Email, OutcomeUnknown, Refused, Throttled
+from godwit.clock import MINUTE
+from godwit.sending.email_provider import QUOTA_LASTS, AccountRefused, Email, OutcomeUnknown, Refused, Throttled
 
 if TYPE_CHECKING:
     from mypy_boto3_sesv2 import SESV2Client
@@ -43,6 +44,7 @@ _ACCOUNT = {
 }
 _REFUSED = {"MessageRejected", "BadRequestException"}
 _UTF8 = "UTF-8"
+_UNLIMITED = -1
 
 
 class SesProvider:
@@ -94,7 +96,10 @@ class SesProvider:
             raise OutcomeUnknown(str(error)) from error
 
     def per_minute(self) -> int:
-        """See `EmailProvider.per_minute`: SES's maximum send rate, which is per second."""
+        """See `EmailProvider.per_minute`: SES's maximum send rate, which is per second, while the day's quota lasts.
+
+        Near its end no more than what is left until the quota is asked for again: better to pause than to be refused.
+        """
         try:
             account = self._client.get_account()
         except ClientError as error:
@@ -103,7 +108,14 @@ class SesProvider:
             raise AccountRefused(f"SES did not tell its quota: {error.response['Error']['Message']}") from error
         if not account["SendingEnabled"]:
             raise AccountRefused("Sending is switched off for this AWS account; see the SES console.")
-        return max(1, int(account["SendQuota"]["MaxSendRate"] * 60))
+        quota = account["SendQuota"]
+        per_minute, daily = quota["MaxSendRate"] * 60, quota["Max24HourSend"]
+        if daily != _UNLIMITED:
+            left = daily - quota["SentLast24Hours"]
+            if left < 1:
+                raise AccountRefused(f"The account's quota is used up: {daily:,.0f} emails in 24 hours.")
+            per_minute = min(per_minute, left / (QUOTA_LASTS / MINUTE))
+        return max(1, int(per_minute))
 
 
 def _classified(error: ClientError) -> Exception:

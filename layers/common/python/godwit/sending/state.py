@@ -18,10 +18,19 @@ class Outbox:
 
 
 @dataclass(frozen=True)
+class Left:
+    """What was under way to an audience when a resend began (ms): some of its rows may still be claimed."""
+
+    audience: str
+    progress: Progress
+    since: int
+
+
+@dataclass(frozen=True)
 class State:
     """`step` is the one that comes next, at `due_at`; `moved_at` is when the campaign last got anywhere (ms).
 
-    `stands` is the condition that nobody has committed a step since this was read.
+    `stands` is the condition that nobody has committed a step since this was read; `left` is of earlier audiences.
     """
 
     step: int
@@ -30,6 +39,7 @@ class State:
     due_at: int
     moved_at: int
     stands: Condition
+    left: tuple[Left, ...] = ()
 
 
 def read_item(store: Store, workspace: str, campaign: str) -> Item | None:
@@ -38,15 +48,26 @@ def read_item(store: Store, workspace: str, campaign: str) -> Item | None:
 
 
 def state_of(item: Item | None, campaign: Campaign, now: int) -> State:
-    """Where the campaign's present run is; a run that has no step yet begins where the one before ended."""
+    """Where the campaign's present run is; one that has no step yet begins where the one before ended.
+
+    Unless it is a resend: that has an audience of its own.
+    """
     if item is None or "step" not in item:
         return State(0, Progress(), Outbox(), now, now, Without("step"))
     stands = all_of(Equals("run", item["run"]), Equals("step", item["step"]))
-    progress = Progress.load(item["progress"])
+    progress, left = Progress.load(item["progress"]), left_of(item)
+    if item["audience"] != campaign.going_to:
+        left = (*left, Left(item["audience"], progress, now))
+        return State(0, Progress(), Outbox(), now, now, stands, left)
     if item["run"] != campaign.run:
-        return State(0, restarted(progress, now), Outbox(), now, now, stands)
+        return State(0, restarted(progress, now), Outbox(), now, now, stands, left)
     outbox = Outbox(item["page"], tuple(item["again"]))
-    return State(item["step"], progress, outbox, item["due_at"], item["moved_at"], stands)
+    return State(item["step"], progress, outbox, item["due_at"], item["moved_at"], stands, left)
+
+
+def left_of(item: Item) -> tuple[Left, ...]:
+    """What was under way to earlier audiences."""
+    return tuple(Left(each["audience"], Progress.load(each["progress"]), each["since"]) for each in item["left"])
 
 
 def commit(campaign: Campaign, before: State, progress: Progress, outbox: Outbox, due_at: int, now: int) -> Update:
@@ -54,7 +75,11 @@ def commit(campaign: Campaign, before: State, progress: Progress, outbox: Outbox
     values = {
         "run": campaign.run,
         "step": before.step + 1,
+        "audience": campaign.going_to,
         "progress": progress.dump(),
+        "left": [
+            {"audience": each.audience, "progress": each.progress.dump(), "since": each.since} for each in before.left
+        ],
         "page": outbox.page,
         "again": list(outbox.again),
         "due_at": due_at,

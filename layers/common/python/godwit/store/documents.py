@@ -39,12 +39,12 @@ def to_document(item: Item) -> Document:
     return Document(item["sk"], item["version"], item["created_at"], item["updated_at"], json.loads(item["doc"]), extra)
 
 
-def dump(body: Mapping[str, Any]) -> str:
-    """A document's JSON. Raises Invalid where it is too large to be stored."""
+def dump(body: Mapping[str, Any], most: int = LARGEST) -> str:
+    """A document's JSON. Raises Invalid where it has more than `most` bytes."""
     text = json.dumps(body, ensure_ascii=False, separators=(",", ":"))
     size = len(text.encode())
-    if size > LARGEST:
-        raise Invalid([Fault("body", f"has {size:,} bytes of text; {LARGEST:,} can be stored")])
+    if size > most:
+        raise Invalid([Fault("body", f"has {size:,} bytes of text; {most:,} can be stored")])
     return text
 
 
@@ -78,6 +78,14 @@ def read(store: Store, workspace: str, kind: str, identifier: str) -> Document:
     return document
 
 
+def require(store: Store, workspace: str, kind: str, identifier: str, version: int) -> Document:
+    """The document, if it is at the version that was read. Raises NotFound, or Conflict on a stale version."""
+    document = read(store, workspace, kind, identifier)
+    if document.version != version:
+        raise _stale(kind, document.version)
+    return document
+
+
 def replace(
     store: Store, workspace: str, kind: str, identifier: str, body: Mapping[str, Any], version: int, now: int
 ) -> Document:
@@ -91,7 +99,7 @@ def replace(
     try:
         written = store.write(update)
     except ConditionFailed as failed:
-        raise _stale(kind, failed.item) from None
+        raise _gone_or_stale(kind, failed.item) from None
     assert written is not None
     return to_document(written)
 
@@ -101,7 +109,7 @@ def delete(store: Store, workspace: str, kind: str, identifier: str, version: in
     try:
         store.write(Delete(keys.document(workspace, kind, identifier), Equals("version", version)))
     except ConditionFailed as failed:
-        raise _stale(kind, failed.item) from None
+        raise _gone_or_stale(kind, failed.item) from None
 
 
 def newest_first(
@@ -120,7 +128,9 @@ def newest_first(
     return [to_document(item) for item in items], start["sk"] if start else None
 
 
-def _stale(kind: str, there: Item | None) -> Conflict | NotFound:
-    if there is None:
-        return NotFound(f"There is no such {kind}.")
-    return Conflict(f"The {kind} has changed since you read it: it is at version {there['version']}.")
+def _gone_or_stale(kind: str, there: Item | None) -> Conflict | NotFound:
+    return NotFound(f"There is no such {kind}.") if there is None else _stale(kind, there["version"])
+
+
+def _stale(kind: str, version: int) -> Conflict:
+    return Conflict(f"The {kind} has changed since you read it: it is at version {version}.")

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from botocore.config import Config
 from botocore.exceptions import ClientError
 
-from godwit.store.conditions import Item
+from godwit.store.conditions import Condition, Item
 from godwit.store.expressions import Expression, from_item, to_item
 from godwit.store.keys import Key, Partition
+from godwit.store.limits import require_storable
 from godwit.store.protocol import (
     Check,
     ConditionFailed,
@@ -34,7 +35,7 @@ CLIENT_CONFIG = Config(
 )
 """No write is under way for longer than 20 s: 3 attempts of at most 6 s, and the pauses between.
 
-The contact index relies on it: what it reads up to 30 s ago can't change any more (DESIGN §4).
+The contact index relies on it: a change can be read at the latest so long after the time it bears (DESIGN §4).
 """
 
 CONTENTION_ATTEMPTS = 6
@@ -79,6 +80,7 @@ class DynamoStore:
 
     def write(self, write: Write) -> Item | None:
         """See `Store.write`."""
+        require_storable(write)
         arguments = {**self._arguments(write), "ReturnValuesOnConditionCheckFailure": "ALL_OLD"}
         try:
             match write:
@@ -98,6 +100,7 @@ class DynamoStore:
         """See `Store.transact`; TransactionConflict is tried again a few times, with growing pauses."""
         request: list[Any] = []
         for write in writes:
+            require_storable(write)
             verb = "ConditionCheck" if isinstance(write, Check) else type(write).__name__
             arguments = self._arguments(write)
             if "ConditionExpression" in arguments:
@@ -138,6 +141,7 @@ class DynamoStore:
         *,
         index: str | None = None,
         within: Range | None = None,
+        where: Condition | None = None,
         descending: bool = False,
         limit: int | None = None,
         start: Item | None = None,
@@ -146,16 +150,18 @@ class DynamoStore:
         """See `Store.query`."""
         definition = partition.table.index(index) if index else None
         expression = Expression()
-        where = f"{expression.name(definition.partition if definition else 'pk')} = {expression.value(partition.pk)}"
+        which = f"{expression.name(definition.partition if definition else 'pk')} = {expression.value(partition.pk)}"
         if within is not None and within != Range():
-            where += _range(expression, expression.name(definition.sort if definition else "sk"), within)
+            which += _range(expression, expression.name(definition.sort if definition else "sk"), within)
         arguments: dict[str, Any] = {
             "TableName": self._names[partition.table.name],
-            "KeyConditionExpression": where,
+            "KeyConditionExpression": which,
             "ScanIndexForward": not descending,
             "ConsistentRead": consistent,
-            **expression.arguments(),
         }
+        if where is not None:
+            arguments["FilterExpression"] = expression.condition(where)
+        arguments.update(expression.arguments())
         if index:
             arguments["IndexName"] = index
         if limit is not None:

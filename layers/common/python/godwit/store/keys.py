@@ -10,6 +10,7 @@ Each partition starts with the workspace, so that a claim's workspace bounds wha
 | contacts | `{ws}#suppression#{channel}`          | hash of the address | why nothing may be sent there               |
 | contacts | `{ws}#suppressed`                     | time, channel, hash | the address; the list that people see       |
 | contacts | `{ws}#timeline#{number}`              | time, id            | consent given and withdrawn, notes, imports |
+| contacts | `{ws}#former#{number}`                | hash of the address | an address that the contact had before      |
 | core     | `{ws}#counter`                        | `contacts`          | the last number given away                  |
 | core     | `{ws}#{kind}`                         | id                  | a document: campaign, segment, import, …    |
 | core     | `{ws}#dispatch`                       | campaign id         | how far the sending of a campaign is        |
@@ -100,13 +101,19 @@ def parse_name(sk: str) -> tuple[str, int]:
     return text, int(number)
 
 
-def suppression(workspace: str, channel: str, value: str) -> Key:
-    """The suppression of one address (normal form) on a channel (`email`, `sms`).
+def digest(workspace: str, kind: str, value: str) -> str:
+    """A hash of an address, salted by the workspace, so that what stays of a person who is erased doesn't name it."""
+    return hashlib.sha256(f"{workspace}#{kind}#{value}".encode()).hexdigest()
 
-    Its key is a hash, salted by the workspace, so that what stays of a person who is erased doesn't name the address.
-    """
-    digest = hashlib.sha256(f"{workspace}#{channel}#{value}".encode()).hexdigest()
-    return Key(CONTACTS, f"{workspace}#suppression#{channel}", digest)
+
+def suppression(workspace: str, channel: str, value: str) -> Key:
+    """The suppression of one address (normal form) on a channel (`email`, `sms`)."""
+    return suppression_of(workspace, channel, digest(workspace, channel, value))
+
+
+def suppression_of(workspace: str, channel: str, digested: str) -> Key:
+    """The suppression of the address with that digest."""
+    return Key(CONTACTS, f"{workspace}#suppression#{channel}", digested)
 
 
 def suppressed(workspace: str) -> Partition:
@@ -116,8 +123,12 @@ def suppressed(workspace: str) -> Partition:
 
 def suppressed_address(workspace: str, channel: str, value: str, at: int) -> Key:
     """The entry in the list of suppressed addresses of one that was suppressed at `at` (ms)."""
-    digest = suppression(workspace, channel, value).sk
-    return Key(CONTACTS, suppressed(workspace).pk, f"{at:013d}#{channel}#{digest}")
+    return suppressed_of(workspace, channel, digest(workspace, channel, value), at)
+
+
+def suppressed_of(workspace: str, channel: str, digested: str, at: int) -> Key:
+    """The entry in that list of the address with that digest."""
+    return Key(CONTACTS, suppressed(workspace).pk, f"{at:013d}#{channel}#{digested}")
 
 
 def timeline(workspace: str, number: int) -> Partition:
@@ -128,6 +139,16 @@ def timeline(workspace: str, number: int) -> Partition:
 def timeline_entry(workspace: str, number: int, at: int, identifier: str) -> Key:
     """What happened to a contact at `at` (ms); `identifier` tells it from what else happened then."""
     return Key(CONTACTS, timeline(workspace, number).pk, f"{at:013d}#{identifier}")
+
+
+def former_addresses(workspace: str, number: int) -> Partition:
+    """The addresses that a contact had before the ones it has."""
+    return Partition(CONTACTS, f"{workspace}#former#{number}")
+
+
+def former_address(workspace: str, number: int, kind: str, value: str) -> Key:
+    """An address that a contact had before: `email`, `phone` or `external_id`."""
+    return Key(CONTACTS, former_addresses(workspace, number).pk, digest(workspace, kind, value))
 
 
 def contact_counter(workspace: str) -> Key:
@@ -208,5 +229,13 @@ def event(workspace: str, campaign: str, number: int, at: int, kind: str, identi
     return Key(LEDGER, events(workspace, campaign, number).pk, f"{at:013d}#{kind}#{identifier}")
 
 
+def listed_campaigns(workspace: str) -> Partition:
+    """Partition of the index `listed`: the campaigns of a workspace."""
+    return Partition(CORE, workspace)
+
+
 ACTIVE_CAMPAIGNS = Partition(CORE, "active")
 """Partition of the index `active`: the campaigns of all workspaces that are under way."""
+
+SCHEDULED_CAMPAIGNS = Partition(CORE, "scheduled")
+"""Partition of the index `active`: the campaigns of all workspaces that wait for their time, sorted by it."""

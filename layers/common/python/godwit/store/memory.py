@@ -8,6 +8,7 @@ from typing import Any
 
 from godwit.store.conditions import Condition, Item, holds
 from godwit.store.keys import Key, Partition
+from godwit.store.limits import require_storable
 from godwit.store.protocol import (
     Check,
     ConditionFailed,
@@ -50,6 +51,7 @@ class MemoryStore:
 
     def write(self, write: Write) -> Item | None:
         """See `Store.write`."""
+        require_storable(write)
         with self._lock:
             before = self._stored(write.key)
             if write.condition is not None and not holds(write.condition, before):
@@ -60,6 +62,8 @@ class MemoryStore:
         """See `Store.transact`; never contended, for there is one lock."""
         if len(writes) > 100 or len({write.key for write in writes}) != len(writes):
             raise ValueError("a transaction has at most 100 writes, each of another item")
+        for write in writes:
+            require_storable(write)
         with self._lock:
             failed: dict[int, Item | None] = {}
             for position, write in enumerate(writes):
@@ -78,6 +82,7 @@ class MemoryStore:
         *,
         index: str | None = None,
         within: Range | None = None,
+        where: Condition | None = None,
         descending: bool = False,
         limit: int | None = None,
         start: Item | None = None,
@@ -101,11 +106,13 @@ class MemoryStore:
                 mark = order(start)
                 found = [item for item in found if (order(item) < mark if descending else order(item) > mark)]
             page = found[:limit] if limit is not None else found
+            kept = [item for item in page if where is None or holds(where, item)]
             names = ("pk", "sk", definition.partition, definition.sort) if definition else ("pk", "sk")
-            if definition and definition.keys_only:
-                items = [{name: item[name] for name in names} for item in page]
+            if definition and (definition.keys_only or definition.only):
+                held = (*names, *definition.only)
+                items = [_copied({name: item[name] for name in held if name in item}) for item in kept]
             else:
-                items = [_copied(item) for item in page]
+                items = [_copied(item) for item in kept]
             more = len(page) < len(found)
             return Page(items, {name: page[-1][name] for name in names} if more and page else None)
 

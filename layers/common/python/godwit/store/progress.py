@@ -28,6 +28,11 @@ class Progress:
         self._clock = clock
 
     @property
+    def document(self) -> Document:
+        """The document."""
+        return self._document
+
+    @property
     def id(self) -> str:
         """The document's id."""
         return self._document.id

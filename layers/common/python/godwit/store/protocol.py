@@ -74,6 +74,10 @@ class TransactionFailed(Exception):
         self.failed = failed
 
 
+class Unstorable(Exception):
+    """What was to be written can't be stored, see `limits`: a fault of whoever asks for it. Nothing was written."""
+
+
 class Contended(Exception):
     """Others kept writing the same items: nothing was written, and trying again later is right."""
 
@@ -109,14 +113,14 @@ class Store(Protocol):
     def write(self, write: Write) -> Item | None:
         """Write one item and answer it as it is now (None after a delete).
 
-        Raises ConditionFailed.
+        Raises ConditionFailed, Unstorable.
         """
         ...
 
     def transact(self, writes: Sequence[Write | Check]) -> None:
         """Write all (at most 100) or nothing.
 
-        Raises TransactionFailed, or Contended when others kept getting in the way.
+        Raises TransactionFailed, Unstorable, or Contended when others kept getting in the way.
         """
         ...
 
@@ -126,6 +130,7 @@ class Store(Protocol):
         *,
         index: str | None = None,
         within: Range | None = None,
+        where: Condition | None = None,
         descending: bool = False,
         limit: int | None = None,
         start: Item | None = None,
@@ -134,7 +139,8 @@ class Store(Protocol):
         """A page of a partition (of an index, where named) in order of the sort key.
 
         `consistent` sees every write that was answered before; an index can't. `start` is the `next` of the page
-        before. A page may hold fewer than `limit` and still have a next.
+        before. A page may hold fewer than `limit` and still have a next. `where` leaves out items of which it does
+        not hold; it saves reading them in, not what the store charges for them.
         """
         ...
 
@@ -145,14 +151,21 @@ def query_all(
     *,
     index: str | None = None,
     within: Range | None = None,
+    where: Condition | None = None,
     descending: bool = False,
     consistent: bool = False,
 ) -> Iterator[Item]:
-    """All items of a partition, page after page."""
+    """All items of a partition, page after page; `where` as in `Store.query`."""
     start: Item | None = None
     while True:
         page = store.query(
-            partition, index=index, within=within, descending=descending, start=start, consistent=consistent
+            partition,
+            index=index,
+            within=within,
+            where=where,
+            descending=descending,
+            start=start,
+            consistent=consistent,
         )
         yield from page.items
         if page.next is None:

@@ -16,6 +16,8 @@ class Index:
     sort: str
     sort_type: Literal["S", "N"]
     keys_only: bool = False
+    only: tuple[str, ...] = ()
+    """The attributes that it holds beside keys; none named: all of them."""
 
 
 @dataclass(frozen=True)
@@ -40,10 +42,13 @@ CHANGES = Index("changes", partition="pk", sort="updated_at", sort_type="N")
 ACTIVE = Index("active", partition="active", sort="progress_at", sort_type="N")
 """Campaigns that the sweeper must look after, by the time they last got anywhere (ms)."""
 
+LISTED = Index("listed", "listed", "updated_at", "N", only=("version", "created_at", "status", "archived", "entry"))
+"""Campaigns without their content, by workspace and the time of their last change (ms): what searching looks at."""
+
 BY_CONTACT = Index("by_contact", partition="contact", sort="campaign", sort_type="S", keys_only=True)
 """The campaigns a contact was sent."""
 
 CONTACTS = Table("contacts", (CHANGES,))
-CORE = Table("core", (ACTIVE,))
+CORE = Table("core", (ACTIVE, LISTED))
 LEDGER = Table("ledger", (BY_CONTACT,), stream=True)
 TABLES = (CONTACTS, CORE, LEDGER)

@@ -48,7 +48,7 @@ class Template(Versioned):
 class StarterContent(Answer):
     """What a starter says: a document for the editor."""
 
-    format: Literal["document"] = "document"
+    format: Literal["document"]
     document: dict[str, object]
 
 

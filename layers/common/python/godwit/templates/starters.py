@@ -56,7 +56,7 @@ _FIRST_NAME = _variable("first_name", "there")
 
 
 def _starter(identifier: str, name: str, description: str, subject: str, preheader: str, *blocks: Block) -> Starter:
-    content = StarterContent(document={"type": "doc", "content": list(blocks)})
+    content = StarterContent(format="document", document={"type": "doc", "content": list(blocks)})
     return Starter(
         id=identifier, name=name, description=description, subject=subject, preheader=preheader, content=content
     )

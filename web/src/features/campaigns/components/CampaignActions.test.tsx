@@ -11,6 +11,7 @@ import { CampaignActions } from './CampaignActions'
 import { CampaignBadge } from './StatusBadge'
 
 vi.mock('@/ui/links', () => ({ ButtonLink: () => null }))
+vi.mock('@tanstack/react-router', () => ({ useNavigate: () => () => {} }))
 
 const server = setupServer()
 beforeAll(() => server.listen({ onUnhandledRequest: 'error' }))
@@ -37,6 +38,7 @@ function campaign(change: Partial<Campaign> = {}): Campaign {
     throttle_per_minute: null,
     tags: [],
     attachments: [],
+    schedule: null,
     started_at: null,
     completed_at: null,
     archived: false,
@@ -60,8 +62,8 @@ function Shown() {
   )
 }
 
-/** A server that holds the campaign; `onAction` answers what is done to it. */
-function serving(start: Campaign, onAction: (action: string) => Promise<Campaign | null>) {
+/** A server that holds the campaign, for so many people; `onAction` answers what is done to it. */
+function serving(start: Campaign, onAction: (action: string) => Promise<Campaign | null>, sendable = 10) {
   let current = start
   server.use(
     http.get('*/v1/campaigns/c1', () => HttpResponse.json(current)),
@@ -81,7 +83,7 @@ function serving(start: Campaign, onAction: (action: string) => Promise<Campaign
         count: 12,
         as_of: '2026-11-24T10:00:00Z',
         reach: {
-          email: { sendable: 10, no_address: 0, suppressed: 0, unsubscribed: 0, no_consent: 2 },
+          email: { sendable, no_address: 0, suppressed: 0, unsubscribed: 0, no_consent: 2 },
           sms: { sendable: 0, no_address: 12, suppressed: 0, unsubscribed: 0, no_consent: 0 },
         },
         items: [],
@@ -117,6 +119,19 @@ describe('pausing', () => {
   })
 })
 
+describe('a scheduled campaign', () => {
+  it('can be taken back', async () => {
+    const done = vi.fn(async () => campaign({ status: 'draft' }))
+    serving(
+      campaign({ status: 'scheduled', schedule: { at: '2026-12-01T09:00', time_zone: 'Europe/Paris' } }),
+      done,
+    )
+    await userEvent.click(await screen.findByRole('button', { name: 'Unschedule' }))
+    expect(await screen.findByText('Draft')).toBeInTheDocument()
+    expect(done).toHaveBeenCalledExactlyOnceWith('unschedule')
+  })
+})
+
 describe('sending', () => {
   it('names the number before it happens', async () => {
     const done = vi.fn(async () => campaign({ status: 'resolving' }))
@@ -129,6 +144,20 @@ describe('sending', () => {
     await userEvent.click(confirm)
     expect(await screen.findByText('Preparing')).toBeInTheDocument()
     expect(done).toHaveBeenCalledExactlyOnceWith('send')
+  })
+
+  it('asks for the number where it is large', async () => {
+    const done = vi.fn(async () => campaign({ status: 'resolving' }))
+    serving(campaign({ status: 'draft' }), done, 12_400)
+    await userEvent.click(await screen.findByRole('button', { name: 'Send' }))
+    const confirm = await screen.findByRole('button', { name: /Send to 12.?400 people/ })
+    await userEvent.click(confirm)
+    expect(await screen.findByText('Type 12400 to go on')).toBeInTheDocument()
+    expect(done).not.toHaveBeenCalled()
+
+    await userEvent.type(screen.getByLabelText(/type how many/), '12,400')
+    await userEvent.click(confirm)
+    await waitFor(() => expect(done).toHaveBeenCalledExactlyOnceWith('send'))
   })
 
   it('is not offered while there are problems', async () => {

@@ -1,17 +1,21 @@
 import { Button, Text } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
-import { Ban, Pause, Pencil, Play, Send } from 'lucide-react'
+import { Ban, CalendarX2, Pause, Pencil, Play } from 'lucide-react'
 import type { Campaign } from '@/api/types'
 import { ConfirmModal } from '@/ui/ConfirmModal'
-import { count } from '@/ui/format'
 import { ButtonLink } from '@/ui/links'
-import type { Audience } from '../audience'
-import { useAudienceReach, useCampaignAction } from '../queries'
+import { useCampaignAction } from '../queries'
 import { mayDo } from '../status'
-import { AudienceSentence } from './AudienceSentence'
+import { CampaignMenu } from './CampaignMenu'
+import { SendButton } from './SendButton'
+
+interface Props {
+  campaign: Campaign
+  onDeleted?: () => void
+}
 
 /** What may be done to a campaign in its state. */
-export function CampaignActions({ campaign }: { campaign: Campaign }) {
+export function CampaignActions({ campaign, onDeleted }: Props) {
   const action = useCampaignAction(campaign)
   const [cancelling, cancel] = useDisclosure()
   const { status } = campaign
@@ -26,6 +30,15 @@ export function CampaignActions({ campaign }: { campaign: Campaign }) {
         >
           Edit
         </ButtonLink>
+      )}
+      {mayDo('unschedule', status) && (
+        <Button
+          variant="default"
+          leftSection={<CalendarX2 size={16} aria-hidden />}
+          onClick={() => action.mutate('unschedule')}
+        >
+          Unschedule
+        </Button>
       )}
       {mayDo('send', status) && <SendButton campaign={campaign} />}
       {mayDo('pause', status) && (
@@ -51,6 +64,7 @@ export function CampaignActions({ campaign }: { campaign: Campaign }) {
           Cancel
         </Button>
       )}
+      <CampaignMenu campaign={campaign} onDeleted={onDeleted} />
       <ConfirmModal
         opened={cancelling}
         onClose={cancel.close}
@@ -66,38 +80,6 @@ export function CampaignActions({ campaign }: { campaign: Campaign }) {
           Those who have not got it yet will not get it, and it can’t be resumed. To stop for a while, pause
           it.
         </Text>
-      </ConfirmModal>
-    </>
-  )
-}
-
-function SendButton({ campaign }: { campaign: Campaign }) {
-  const [opened, { open, close }] = useDisclosure()
-  const send = useCampaignAction(campaign)
-  const reach = useAudienceReach(campaign.audience as Audience | null)
-  const sendable = reach?.reach.email.sendable
-  const people = sendable === undefined ? 'its audience' : count(sendable, 'person', 'people')
-  return (
-    <>
-      <Button
-        leftSection={<Send size={16} aria-hidden />}
-        disabled={campaign.problems.length > 0}
-        onClick={open}
-      >
-        Send
-      </Button>
-      <ConfirmModal
-        opened={opened}
-        onClose={close}
-        title="Send this campaign?"
-        confirm={sendable === undefined ? 'Send now' : `Send to ${people}`}
-        loading={send.isPending}
-        onConfirm={() => send.mutate('send', { onSettled: close })}
-      >
-        <Text size="sm">
-          “{campaign.subject}” goes to {people} now. What has left can’t be called back.
-        </Text>
-        {reach && <AudienceSentence reach={reach} />}
       </ConfirmModal>
     </>
   )

@@ -1,19 +1,21 @@
 import { Box, Stack, Text } from '@mantine/core'
-import type { Campaign } from '@/api/types'
+import type { ReactNode } from 'react'
+import type { Analytics, Campaign } from '@/api/types'
 import type { Column } from '@/ui/DataTable'
-import { formatNumber } from '@/ui/format'
+import { formatNumber, formatRate } from '@/ui/format'
 import { AnchorLink } from '@/ui/links'
 import { Moment } from '@/ui/Moment'
 import { useListedAnalytics } from '../queries'
+import { CampaignMenu } from './CampaignMenu'
 import { CampaignBadge } from './StatusBadge'
 
-export const CAMPAIGN_COLUMNS: Column<Campaign>[] = [
+const COLUMNS: Column<Campaign>[] = [
   {
     header: 'Campaign',
     cell: (campaign) => (
       <Stack gap={0}>
         <AnchorLink to="/campaigns/$campaignId" params={{ campaignId: campaign.id }} fw={500}>
-          {campaign.name}
+          {campaign.name || 'Unnamed'}
         </AnchorLink>
         <Text size="sm" c="dimmed" lineClamp={1}>
           {campaign.subject || 'No subject yet'}
@@ -28,22 +30,55 @@ export const CAMPAIGN_COLUMNS: Column<Campaign>[] = [
         <CampaignBadge status={campaign.status} />
         {campaign.started_at && (
           <Box hiddenFrom="sm">
-            <SentOfAll campaign={campaign} />
+            <Figure campaign={campaign} show={sentOfAll} />
           </Box>
         )}
       </Stack>
     ),
   },
-  { header: 'Sent', align: 'right', from: 'sm', cell: (campaign) => <SentOfAll campaign={campaign} /> },
-  { header: 'Created', from: 'md', cell: (campaign) => <Moment at={campaign.created_at} dayOnly /> },
+  {
+    header: 'Sent',
+    align: 'right',
+    from: 'sm',
+    cell: (campaign) => <Figure campaign={campaign} show={sentOfAll} />,
+  },
+  {
+    header: 'Opened',
+    align: 'right',
+    from: 'md',
+    cell: (campaign) => <Figure campaign={campaign} show={({ rates }) => formatRate(rates.open)} />,
+  },
+  {
+    header: 'Clicked',
+    align: 'right',
+    from: 'md',
+    cell: (campaign) => <Figure campaign={campaign} show={({ rates }) => formatRate(rates.click)} />,
+  },
+  { header: 'Created', from: 'lg', cell: (campaign) => <Moment at={campaign.created_at} dayOnly /> },
 ]
 
-function SentOfAll({ campaign }: { campaign: Campaign }) {
+const ACTIONS: Column<Campaign> = {
+  header: 'Actions',
+  align: 'right',
+  cell: (campaign) => <CampaignMenu campaign={campaign} />,
+}
+
+/** The columns of the list; who may only read gets no actions. */
+export function campaignColumns(canWrite: boolean): Column<Campaign>[] {
+  return canWrite ? [...COLUMNS, ACTIONS] : COLUMNS
+}
+
+/** A figure of a campaign that has started, a dash for others. */
+function Figure({ campaign, show }: { campaign: Campaign; show: (figures: Analytics) => ReactNode }) {
   const { data } = useListedAnalytics(campaign)
   if (!data) return '–'
   return (
     <Text span size="sm" style={{ fontVariantNumeric: 'tabular-nums', whiteSpace: 'nowrap' }}>
-      {formatNumber(data.sent)} of {formatNumber(data.recipients)}
+      {show(data)}
     </Text>
   )
+}
+
+function sentOfAll({ sent, recipients }: Analytics): string {
+  return `${formatNumber(sent)} of ${formatNumber(recipients)}`
 }

@@ -1,37 +1,42 @@
-import { Grid, Paper, Stack, Title } from '@mantine/core'
+import { Grid, Paper, Skeleton, Stack, Title } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import type { Campaign } from '@/api/types'
 import { segmentChoicesQuery } from '@/features/segments/queries'
 import { useCanWrite } from '@/features/session/context'
 import { Facts } from '@/ui/Facts'
+import { HtmlFrame } from '@/ui/HtmlFrame'
 import { ButtonLink } from '@/ui/links'
 import type { Audience } from '../audience'
-import { useAudienceReach } from '../queries'
+import { previewQuery, useAudienceReach } from '../queries'
 import { AudienceSentence } from './AudienceSentence'
-import { HtmlFrame } from './HtmlFrame'
 import { ProblemChecklist } from './ProblemChecklist'
+import { ScheduleCard } from './ScheduleCard'
 
-/** A campaign that has not been sent: what is missing, who would get it, and what. */
+/** A campaign that has not been sent: when it leaves, what is missing, who would get it, and what. */
 export function DraftView({ campaign }: { campaign: Campaign }) {
   const canWrite = useCanWrite()
   const audience = campaign.audience as Audience | null
-  const reach = useAudienceReach(audience)
+  const reach = useAudienceReach(audience, campaign.topic_id)
   return (
     <Stack gap="lg">
-      <ProblemChecklist
-        problems={campaign.problems}
-        edit={
-          canWrite && (
-            <ButtonLink
-              to="/campaigns/$campaignId/edit"
-              params={{ campaignId: campaign.id }}
-              style={{ alignSelf: 'flex-start' }}
-            >
-              Fix these
-            </ButtonLink>
-          )
-        }
-      />
+      {campaign.schedule && <ScheduleCard schedule={campaign.schedule} />}
+      {(!campaign.schedule || campaign.problems.length > 0) && (
+        <ProblemChecklist
+          problems={campaign.problems}
+          edit={
+            canWrite &&
+            campaign.status === 'draft' && (
+              <ButtonLink
+                to="/campaigns/$campaignId/edit"
+                params={{ campaignId: campaign.id }}
+                style={{ alignSelf: 'flex-start' }}
+              >
+                Fix these
+              </ButtonLink>
+            )
+          }
+        />
+      )}
       <Grid gap="lg">
         <Grid.Col span={{ base: 12, md: 4 }}>
           <Paper withBorder radius="lg" p="lg">
@@ -58,11 +63,19 @@ export function DraftView({ campaign }: { campaign: Campaign }) {
           </Paper>
         </Grid.Col>
         <Grid.Col span={{ base: 12, md: 8 }}>
-          <HtmlFrame html={campaign.content?.html ?? ''} height={440} />
+          <Look campaign={campaign} />
         </Grid.Col>
       </Grid>
     </Stack>
   )
+}
+
+/** How it looks; nothing while its content can't be rendered, since the checklist says why. */
+function Look({ campaign }: { campaign: Campaign }) {
+  const preview = useQuery({ ...previewQuery(campaign, null), enabled: campaign.content !== null })
+  if (campaign.content === null || preview.isError) return null
+  if (!preview.data) return <Skeleton h={440} />
+  return <HtmlFrame html={preview.data.html} height={440} />
 }
 
 function AudienceNames({ audience }: { audience: Audience | null }) {

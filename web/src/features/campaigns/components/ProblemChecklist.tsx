@@ -1,16 +1,19 @@
 import { List, Paper, Stack, Text, ThemeIcon, Title } from '@mantine/core'
 import { Check, CircleAlert } from 'lucide-react'
 import type { ReactNode } from 'react'
-import type { CampaignProblem } from '@/api/types'
+import type { CampaignProblem, DryRun } from '@/api/types'
+import { Warnings } from './Warnings'
 
 interface Props {
   problems: CampaignProblem[]
+  /** What to look at besides; it doesn't stand in the way. */
+  warnings?: DryRun['warnings']
   /** Where they are mended. */
   edit?: ReactNode
 }
 
 /** What stands in the way of sending, as a list to work off. */
-export function ProblemChecklist({ problems, edit }: Props) {
+export function ProblemChecklist({ problems, warnings = [], edit }: Props) {
   const ready = problems.length === 0
   return (
     <Paper
@@ -45,6 +48,7 @@ export function ProblemChecklist({ problems, edit }: Props) {
             </List.Item>
           ))}
         </List>
+        <Warnings warnings={warnings} />
         {!ready && edit}
       </Stack>
     </Paper>

@@ -4,6 +4,7 @@ import type { Channel, Contact } from '@/api/types'
 import { useCanWrite } from '@/features/session/context'
 import { Facts } from '@/ui/Facts'
 import { Moment } from '@/ui/Moment'
+import { suppressionReason } from '../suppression'
 import { ConsentEditor } from './ConsentEditor'
 import { ReachBadge } from './ReachBadge'
 
@@ -56,7 +57,9 @@ function ChannelStanding({ contact, channel }: { contact: Contact; channel: Chan
                 ] satisfies [string, ReactNode],
               ]
             : []),
-          ...(suppressed ? [['Suppressed', suppressed] satisfies [string, ReactNode]] : []),
+          ...(suppressed
+            ? [['Suppressed', suppressionReason(suppressed)] satisfies [string, ReactNode]]
+            : []),
         ]}
       />
       {canWrite && <ConsentEditor contact={contact} channel={channel} />}

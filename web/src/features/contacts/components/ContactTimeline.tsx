@@ -19,6 +19,7 @@ import { useCanWrite } from '@/features/session/context'
 import { ErrorAlert } from '@/ui/ErrorAlert'
 import { Moment } from '@/ui/Moment'
 import { timelineQuery } from '../queries'
+import { suppressionReason } from '../suppression'
 import { headlineOf, originOf } from '../timeline'
 import { NoteForm } from './NoteForm'
 
@@ -103,7 +104,7 @@ function Entry({ entry }: { entry: TimelineEntry }) {
         </Group>
         {(entry.text || entry.reason) && (
           <Text size="sm" style={{ whiteSpace: 'pre-wrap' }}>
-            {entry.text || entry.reason}
+            {entry.text || suppressionReason(entry.reason ?? '')}
           </Text>
         )}
         {origin && (

@@ -1,5 +1,5 @@
 import { Button, Group, Textarea } from '@mantine/core'
-import { type FormEvent, useState } from 'react'
+import { type FormEvent, useRef, useState } from 'react'
 import { messageOf } from '@/api/problem'
 import { useAddNote } from '../queries'
 
@@ -7,10 +7,19 @@ import { useAddNote } from '../queries'
 export function NoteForm({ contactId }: { contactId: string }) {
   const [text, setText] = useState('')
   const add = useAddNote(contactId)
+  // A second click comes before the button is shown as busy.
+  const busy = useRef(false)
 
   function submit(event: FormEvent) {
     event.preventDefault()
-    add.mutate(text.trim(), { onSuccess: () => setText('') })
+    if (busy.current || !text.trim()) return
+    busy.current = true
+    add.mutate(text.trim(), {
+      onSuccess: () => setText(''),
+      onSettled: () => {
+        busy.current = false
+      },
+    })
   }
 
   return (

@@ -1,6 +1,7 @@
 import { Button, FileButton, Group, Paper, Stack, Text, ThemeIcon } from '@mantine/core'
 import { FileSpreadsheet, FileUp } from 'lucide-react'
 import { type DragEvent, useState } from 'react'
+import { formatSize } from '@/ui/format'
 
 interface Props {
   file: File | null
@@ -43,11 +44,11 @@ export function FilePicker({ file, error, disabled, onPick }: Props) {
           </ThemeIcon>
           <Stack gap={0} flex={1} miw={160}>
             <Text fw={600} style={{ overflowWrap: 'anywhere' }}>
-              {file ? file.name : 'A file of contacts'}
+              {file ? file.name : 'Drop a file of contacts here'}
             </Text>
             <Text size="sm" c="dimmed">
               {file
-                ? sizeOf(file)
+                ? formatSize(file.size)
                 : 'CSV with commas, semicolons or tabs, or an export of Amazon Pinpoint; .gz too.'}
             </Text>
           </Stack>
@@ -72,9 +73,4 @@ export function FilePicker({ file, error, disabled, onPick }: Props) {
       )}
     </Stack>
   )
-}
-
-function sizeOf(file: File): string {
-  if (file.size < 100_000) return `${Math.ceil(file.size / 100) / 10} KB`
-  return `${Math.ceil(file.size / 100_000) / 10} MB`
 }

@@ -14,7 +14,7 @@ import {
 } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { formErrors } from '@/api/problem'
 import type { Import, ImportColumn } from '@/api/types'
 import { customFieldsQuery, topicsQuery } from '@/features/settings/queries'
@@ -45,6 +45,7 @@ interface Props {
 /** The second step of an import: what becomes of the columns, and how it is done; with a dry run. Consent is never assumed. */
 export function ImportOptionsForm({ job, columns, fields, onBack }: Props) {
   const [tried, setTried] = useState<Values | null>(null)
+  const report = useRef<HTMLDivElement>(null)
   const custom = useQuery(customFieldsQuery())
   const topics = useQuery(topicsQuery())
   const start = useStartImport(job.id)
@@ -77,17 +78,27 @@ export function ImportOptionsForm({ job, columns, fields, onBack }: Props) {
     })
   }
 
+  // It stands below the form, perhaps out of sight.
+  useEffect(() => {
+    if (stands) report.current?.scrollIntoView({ block: 'nearest' })
+  }, [stands])
+
   return (
     <Stack gap="lg">
       <Paper withBorder radius="lg" p={{ base: 'md', sm: 'lg' }}>
         <form onSubmit={form.onSubmit(run(false))} noValidate>
           <Stack gap="lg">
             {errors?.rest && <ErrorAlert title="The import did not start" error={errors.rest} />}
+            <div>
+              <Title order={2} size="h4">
+                {columns.length > 0 ? 'Columns' : 'Export of Amazon Pinpoint'}
+              </Title>
+              <Text size="sm" c="dimmed" style={{ overflowWrap: 'anywhere' }}>
+                {job.filename}
+              </Text>
+            </div>
             {columns.length > 0 ? (
               <Stack gap="xs">
-                <Title order={2} size="h4">
-                  Columns
-                </Title>
                 <MappingTable
                   columns={columns}
                   fields={fields}
@@ -107,8 +118,8 @@ export function ImportOptionsForm({ job, columns, fields, onBack }: Props) {
               </Stack>
             ) : (
               <Text size="sm">
-                Pinpoint’s columns are fixed: addresses, names and places become the contact’s own, attributes
-                and metrics become custom fields, and opt-outs stay in force.
+                Its columns are fixed: addresses, names and places become the contact’s own, attributes and
+                metrics become custom fields, and opt-outs stay in force.
               </Text>
             )}
             <Radio.Group label="When a contact is here already" {...form.getInputProps('onMatch')}>
@@ -181,17 +192,19 @@ export function ImportOptionsForm({ job, columns, fields, onBack }: Props) {
           </Stack>
         </form>
       </Paper>
-      {stands && job.state !== 'awaiting_upload' && (
-        <ImportReport job={job}>
-          {job.state === 'done' && (
-            <Group justify="flex-end">
-              <Button loading={start.isPending} onClick={() => form.onSubmit(run(false))()}>
-                Import for real
-              </Button>
-            </Group>
-          )}
-        </ImportReport>
-      )}
+      <div ref={report}>
+        {stands && job.state !== 'awaiting_upload' && (
+          <ImportReport job={job}>
+            {job.state === 'done' && (
+              <Group justify="flex-end">
+                <Button loading={start.isPending} onClick={() => form.onSubmit(run(false))()}>
+                  Import for real
+                </Button>
+              </Group>
+            )}
+          </ImportReport>
+        )}
+      </div>
     </Stack>
   )
 }

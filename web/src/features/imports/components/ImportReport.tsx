@@ -66,7 +66,7 @@ export function ImportReport({ job, children }: { job: Import; children?: ReactN
           <Anchor href={job.rejects_url} download style={{ width: 'fit-content' }}>
             <Group gap={6} wrap="nowrap">
               <Download size={16} style={{ flexShrink: 0 }} aria-hidden />
-              Download the {count(job.rejected, 'rejected row')} with the reasons
+              Download {count(job.rejected, 'rejected row')} with the reasons
             </Group>
           </Anchor>
         )}

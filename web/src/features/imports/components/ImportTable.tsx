@@ -34,6 +34,7 @@ const COLUMNS: Column<Import>[] = [
   },
   {
     header: 'State',
+    nowrap: true,
     cell: (job) => (
       <Text size="sm" c={isStarted(job) ? undefined : 'dimmed'}>
         {(job.dry_run ? TRIED : STATES)[job.state]}

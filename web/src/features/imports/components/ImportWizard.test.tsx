@@ -10,7 +10,7 @@ import { ImportWizard } from './ImportWizard'
 
 vi.mock('@/ui/links', () => ({ ButtonLink: () => null }))
 const { uploadFile } = vi.hoisted(() => ({ uploadFile: vi.fn(async () => {}) }))
-vi.mock('../upload', () => ({ uploadFile }))
+vi.mock('@/api/upload', () => ({ uploadFile }))
 
 const server = setupServer()
 beforeAll(() => server.listen({ onUnhandledRequest: 'error' }))

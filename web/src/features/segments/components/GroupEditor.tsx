@@ -73,7 +73,7 @@ export function GroupEditor({
     >
       <Line gap="xs" wrap="nowrap" justify="space-between">
         <Line gap="xs">
-          <Text size="sm">{number ? 'Who match' : 'Contacts that match'}</Text>
+          <Text size="sm">{number ? 'That match' : 'Contacts that match'}</Text>
           <Select
             size="xs"
             w={150}

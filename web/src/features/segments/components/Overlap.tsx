@@ -1,6 +1,7 @@
 import { Input, MultiSelect, Paper, Skeleton, Stack, Text } from '@mantine/core'
 import { useQueries, useQuery } from '@tanstack/react-query'
 import { Blend } from 'lucide-react'
+import { useCanWrite } from '@/features/session/context'
 import { EmptyState } from '@/ui/EmptyState'
 import { ErrorAlert } from '@/ui/ErrorAlert'
 import { ButtonLink } from '@/ui/links'
@@ -17,6 +18,7 @@ interface Props {
 
 /** Chooses segments, and shows how many contacts each two of them share. */
 export function Overlap({ ids, onChange }: Props) {
+  const canWrite = useCanWrite()
   const segments = useQuery(segmentChoicesQuery())
   const { data, error, isPlaceholderData, refetch } = useQuery(overlapQuery(ids))
   const choices = segments.data ?? []
@@ -39,7 +41,7 @@ export function Overlap({ ids, onChange }: Props) {
         icon={Blend}
         title="It takes two segments"
         text="With two segments or more, you see here how many contacts they share: who would get both of two campaigns."
-        action={<ButtonLink to="/segments/new">New segment</ButtonLink>}
+        action={canWrite && <ButtonLink to="/segments/new">New segment</ButtonLink>}
       />
     )
   }

@@ -21,7 +21,9 @@ export function OverlapTable({ overlap, nameOf }: Props) {
             <td />
             {overlap.segments.map(({ id }) => (
               <th key={id} scope="col">
-                {nameOf(id)}
+                <Text size="sm" fw={500} lineClamp={3} title={nameOf(id)}>
+                  {nameOf(id)}
+                </Text>
               </th>
             ))}
           </tr>
@@ -29,7 +31,11 @@ export function OverlapTable({ overlap, nameOf }: Props) {
         <tbody>
           {matrixOf(overlap).map(({ id, cells }) => (
             <tr key={id}>
-              <th scope="row">{nameOf(id)}</th>
+              <th scope="row">
+                <Text size="sm" fw={500} lineClamp={3} title={nameOf(id)}>
+                  {nameOf(id)}
+                </Text>
+              </th>
               {cells.map((cell) => (
                 <Both key={cell.id} cell={cell} own={cell.id === id} />
               ))}

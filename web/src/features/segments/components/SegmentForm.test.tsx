@@ -84,8 +84,8 @@ describe('the segment form', () => {
 
   it('asks for what is missing before it asks the server', async () => {
     renderWithin(<SegmentForm vocabulary={BASIC_VOCABULARY} discard={null} onSaved={() => {}} />)
-    fireEvent.change(screen.getByLabelText('Name'), { target: { value: 'Mine' } })
     await userEvent.click(screen.getByRole('button', { name: 'Create segment' }))
+    expect(screen.getByText('Give the segment a name')).toBeInTheDocument()
     expect(screen.getByRole('group', { name: 'Condition 1' })).toHaveTextContent('Fill this in')
   })
 

@@ -1,4 +1,4 @@
-import { Button, Divider, Grid, Group, Paper, Stack, Switch, TextInput } from '@mantine/core'
+import { Box, Button, Divider, Grid, Group, Paper, Stack, Switch, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { type ReactNode, useMemo, useState } from 'react'
 import { ApiError, formErrors } from '@/api/problem'
@@ -50,13 +50,14 @@ export function SegmentForm({ segment, vocabulary, discard, onSaved, reload }: P
   const stale = save.error instanceof ApiError && save.error.status === 409
   const choosable = useMemo(() => without(vocabulary, base?.id), [vocabulary, base?.id])
 
+  function markOpenConditions() {
+    setPartErrors(
+      Object.fromEntries(openConditions(root, vocabulary.fields).map(({ id }) => [id, 'Fill this in'])),
+    )
+  }
+
   function submit({ name, description, dynamic }: Values) {
-    if (filter === null) {
-      setPartErrors(
-        Object.fromEntries(openConditions(root, vocabulary.fields).map(({ id }) => [id, 'Fill this in'])),
-      )
-      return
-    }
+    if (filter === null) return markOpenConditions()
     save.mutate(
       { name: name.trim(), description: description.trim(), dynamic, filter },
       {
@@ -82,7 +83,7 @@ export function SegmentForm({ segment, vocabulary, discard, onSaved, reload }: P
 
   const rest = save.error ? formErrors(save.error, (path) => partAt(root, path) ?? ownField(path)).rest : null
   return (
-    <form onSubmit={form.onSubmit(submit)} noValidate>
+    <form onSubmit={form.onSubmit(submit, markOpenConditions)} noValidate>
       <UnsavedGuard dirty={() => form.isDirty() && !save.isSuccess} />
       <Grid gap="lg">
         <Grid.Col span={{ base: 12, md: 8 }}>
@@ -127,7 +128,13 @@ export function SegmentForm({ segment, vocabulary, discard, onSaved, reload }: P
           </Paper>
         </Grid.Col>
         <Grid.Col span={{ base: 12, md: 4 }}>
-          <LivePreview filter={filter} vocabulary={vocabulary} />
+          <Box
+            pos={{ md: 'sticky' }}
+            // In sight while a long filter is scrolled.
+            style={{ top: 'calc(var(--app-shell-header-height) + var(--mantine-spacing-lg))' }}
+          >
+            <LivePreview filter={filter} vocabulary={vocabulary} />
+          </Box>
         </Grid.Col>
       </Grid>
     </form>

@@ -52,7 +52,6 @@ export function ValueEditor({ condition, vocabulary, label, error, onChange }: P
           searchable
           limit={MOST_SHOWN}
           nothingFoundMessage="Nothing of that name"
-          styles={{ inputField: { minWidth: 60 } }}
           data={options}
           value={Array.isArray(value) ? value.map(String) : []}
           onChange={onChange}
@@ -63,7 +62,6 @@ export function ValueEditor({ condition, vocabulary, label, error, onChange }: P
           placeholder={Array.isArray(value) && value.length > 0 ? undefined : 'Type and press Enter'}
           error={error}
           acceptValueOnBlur
-          styles={{ inputField: { minWidth: 60 } }}
           value={Array.isArray(value) ? value.map(String) : []}
           onChange={onChange}
         />

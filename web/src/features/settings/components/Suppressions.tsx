@@ -1,25 +1,33 @@
-import { Button, Group, Stack, Text } from '@mantine/core'
+import { Button, Group, SegmentedControl, Stack, Text } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { useInfiniteQuery } from '@tanstack/react-query'
-import { Ban, Plus } from 'lucide-react'
+import { Ban, Plus, SearchX } from 'lucide-react'
 import { useState } from 'react'
 import { messageOf } from '@/api/problem'
-import type { Suppression } from '@/api/types'
+import type { Channel, Suppression } from '@/api/types'
+import { suppressionReason } from '@/features/contacts/suppression'
 import { useCanWrite } from '@/features/session/context'
 import { ConfirmModal } from '@/ui/ConfirmModal'
 import { CursorTable } from '@/ui/CursorTable'
 import type { Column } from '@/ui/DataTable'
 import { EmptyState } from '@/ui/EmptyState'
 import { Moment } from '@/ui/Moment'
+import { SearchBox } from '@/ui/SearchBox'
 import { toast } from '@/ui/toast'
-import { suppressionsQuery, useLiftSuppression } from '../queries'
+import { type SuppressionSearch, suppressionsQuery, useLiftSuppression } from '../queries'
 import { SuppressionModal } from './SuppressionModal'
 
 const CHANNELS = { email: 'Email', sms: 'SMS' } as const
 
+interface Props {
+  search: SuppressionSearch
+  onSearch: (search: SuppressionSearch) => void
+}
+
 /** The addresses that nothing may be sent to. */
-export function Suppressions() {
-  const suppressions = useInfiniteQuery(suppressionsQuery())
+export function Suppressions({ search, onSearch }: Props) {
+  const suppressions = useInfiniteQuery(suppressionsQuery(search))
+  const searched = search.q !== '' || search.channel !== null
   const canWrite = useCanWrite()
   const lift = useLiftSuppression()
   const [adding, { open, close }] = useDisclosure()
@@ -28,18 +36,21 @@ export function Suppressions() {
   const columns: Column<Suppression>[] = [
     {
       header: 'Address',
-      cell: ({ address, reason }) => (
+      cell: ({ address, channel, reason }) => (
         <>
           <Text size="sm" fw={500}>
             {address}
           </Text>
           <Text size="sm" c="dimmed">
-            {reason}
+            <Text span hiddenFrom="sm">
+              {CHANNELS[channel]}:{' '}
+            </Text>
+            {suppressionReason(reason)}
           </Text>
         </>
       ),
     },
-    { header: 'Channel', cell: ({ channel }) => CHANNELS[channel] },
+    { header: 'Channel', from: 'sm', cell: ({ channel }) => CHANNELS[channel] },
     { header: 'Since', from: 'sm', cell: ({ at }) => <Moment at={at} /> },
   ]
   if (canWrite) {
@@ -64,22 +75,57 @@ export function Suppressions() {
       Suppress an address
     </Button>
   )
-  const some = suppressions.data?.pages.some(({ items }) => items.length > 0)
+  const none = !searched && suppressions.data?.pages[0]?.items.length === 0
   return (
     <Stack>
-      {some && <Group justify="flex-end">{add}</Group>}
+      {!none && (
+        <Group justify="space-between">
+          <Group flex={1}>
+            <SearchBox
+              label="Search addresses"
+              placeholder="Email address or phone number"
+              value={search.q}
+              onSearch={(q) => onSearch({ ...search, q })}
+            />
+            <SegmentedControl
+              aria-label="Channel"
+              data={[
+                { value: '', label: 'All' },
+                { value: 'email', label: CHANNELS.email },
+                { value: 'sms', label: CHANNELS.sms },
+              ]}
+              value={search.channel ?? ''}
+              onChange={(channel) => onSearch({ ...search, channel: (channel || null) as Channel | null })}
+            />
+          </Group>
+          {add}
+        </Group>
+      )}
       <CursorTable
         label="Suppressed addresses"
         query={suppressions}
         columns={columns}
         rowKey={({ channel, address }) => `${channel} ${address}`}
         empty={
-          <EmptyState
-            icon={Ban}
-            title="No address is suppressed"
-            text="Addresses that bounced for good or complained come here by themselves, and get nothing more."
-            action={add}
-          />
+          searched ? (
+            <EmptyState
+              icon={SearchX}
+              title="No suppressed address fits"
+              text="The search looks at the beginning of addresses. What is not here may be sent to, as far as suppressions go."
+              action={
+                <Button variant="default" onClick={() => onSearch({ q: '', channel: null })}>
+                  Show all suppressions
+                </Button>
+              }
+            />
+          ) : (
+            <EmptyState
+              icon={Ban}
+              title="No address is suppressed"
+              text="Addresses that bounced for good or complained come here by themselves, and get nothing more."
+              action={add}
+            />
+          )
         }
       />
       {adding && <SuppressionModal onClose={close} />}
@@ -103,8 +149,9 @@ export function Suppressions() {
         }
       >
         <Text size="sm">
-          {lifted?.address} can be written to again. It was suppressed for: {lifted?.reason}. Mail to
-          addresses that bounce or complain harms your standing with mail providers.
+          {lifted?.address} can be written to again. Why it was suppressed:{' '}
+          {lifted && suppressionReason(lifted.reason)}. Mail to addresses that bounce or complain harms your
+          standing with mail providers.
         </Text>
       </ConfirmModal>
     </Stack>

@@ -78,7 +78,7 @@ export function WorkspaceForm({ workspace, reload }: Props) {
             <Stack gap="lg">
               <TextInput
                 label="Name"
-                description="What recipients are told who writes to them."
+                description="Tells recipients who is writing to them, on the unsubscribe page too."
                 {...form.getInputProps('name')}
               />
               <Radio.Group
@@ -89,7 +89,7 @@ export function WorkspaceForm({ workspace, reload }: Props) {
                 <Stack gap="xs" mt="xs">
                   <Radio
                     value="explicit"
-                    label="Only who said yes"
+                    label="Only those who said yes"
                     description="What the law asks for in the EU and the UK, and the safe choice."
                   />
                   <Radio

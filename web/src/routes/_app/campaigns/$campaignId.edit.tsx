@@ -1,57 +1,52 @@
 import { Skeleton } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import { createFileRoute } from '@tanstack/react-router'
-import { useState } from 'react'
+import { createFileRoute, Navigate } from '@tanstack/react-router'
 import type { Campaign } from '@/api/types'
-import { valuesOfCampaign } from '@/features/campaigns/campaign-form'
-import { CampaignForm } from '@/features/campaigns/components/CampaignForm'
-import { campaignQuery, useUpdateCampaign } from '@/features/campaigns/queries'
+import { CampaignWizard } from '@/features/campaigns/components/wizard/CampaignWizard'
+import { SaveState } from '@/features/campaigns/components/wizard/SaveState'
+import { useCampaignDraft } from '@/features/campaigns/draft'
+import { campaignQuery } from '@/features/campaigns/queries'
+import { type Step, stepFrom } from '@/features/campaigns/steps'
 import { BackLink } from '@/ui/BackLink'
 import { ErrorAlert } from '@/ui/ErrorAlert'
-import { ButtonLink } from '@/ui/links'
 import { Page } from '@/ui/Page'
-import { toast } from '@/ui/toast'
 
-export const Route = createFileRoute('/_app/campaigns/$campaignId/edit')({ component: EditCampaignPage })
+export const Route = createFileRoute('/_app/campaigns/$campaignId/edit')({
+  validateSearch: ({ step }): { step?: Step } => (step === undefined ? {} : { step: stepFrom(step) }),
+  component: EditCampaignPage,
+})
 
+/** Only drafts are changed: what has been scheduled or sent, here too, is shown on its own page. */
 function EditCampaignPage() {
   const { campaignId } = Route.useParams()
   const { data: campaign, error, refetch } = useQuery(campaignQuery(campaignId))
+  if (campaign?.status === 'draft') return <Wizard key={campaign.id} campaign={campaign} />
+  if (campaign) return <Navigate to="/campaigns/$campaignId" params={{ campaignId }} replace />
   return (
-    <Page
-      title={campaign ? `Edit ${campaign.name}` : 'Edit campaign'}
-      back={
-        <BackLink to="/campaigns/$campaignId" params={{ campaignId }}>
-          Campaign
-        </BackLink>
-      }
-    >
-      {error && !campaign && <ErrorAlert error={error} retry={() => void refetch()} />}
-      {!error && !campaign && <Skeleton h={420} />}
-      {campaign && <EditForm key={campaign.id} campaign={campaign} />}
+    <Page title="Edit campaign" back={<Back campaignId={campaignId} />}>
+      {error ? <ErrorAlert error={error} retry={() => void refetch()} /> : <Skeleton h={420} />}
     </Page>
   )
 }
 
-/** Edits the campaign as it was when the form opened, so that a refetch doesn't touch what is being typed. */
-function EditForm({ campaign }: { campaign: Campaign }) {
-  const [base] = useState(campaign)
-  const navigate = Route.useNavigate()
-  const update = useUpdateCampaign(base)
+function Wizard({ campaign }: { campaign: Campaign }) {
+  const { step = stepFrom(undefined) } = Route.useSearch()
+  const draft = useCampaignDraft(campaign)
   return (
-    <CampaignForm
-      initialValues={valuesOfCampaign(base)}
-      save={update}
-      saveLabel="Save"
-      discard={
-        <ButtonLink to="/campaigns/$campaignId" params={{ campaignId: base.id }} variant="default">
-          Discard
-        </ButtonLink>
-      }
-      onSaved={({ id }) => {
-        toast('success', 'Campaign saved')
-        void navigate({ to: '/campaigns/$campaignId', params: { campaignId: id }, ignoreBlocker: true })
-      }}
-    />
+    <Page
+      title={draft.values.name || 'Unnamed campaign'}
+      back={<Back campaignId={campaign.id} />}
+      actions={<SaveState phase={draft.phase} />}
+    >
+      <CampaignWizard draft={draft} campaignId={campaign.id} problems={campaign.problems} step={step} />
+    </Page>
+  )
+}
+
+function Back({ campaignId }: { campaignId: string }) {
+  return (
+    <BackLink to="/campaigns/$campaignId" params={{ campaignId }}>
+      Campaign
+    </BackLink>
   )
 }

@@ -32,7 +32,12 @@ function CampaignPage() {
       title={campaign?.name ?? 'Campaign'}
       aside={campaign && <CampaignBadge status={campaign.status} />}
       back={<BackLink to="/campaigns">Campaigns</BackLink>}
-      actions={canWrite && campaign && <CampaignActions campaign={campaign} />}
+      actions={
+        canWrite &&
+        campaign && (
+          <CampaignActions campaign={campaign} onDeleted={() => void navigate({ to: '/campaigns' })} />
+        )
+      }
     >
       {error && !campaign && <ErrorAlert error={error} retry={() => void refetch()} />}
       {!error && !campaign && (

@@ -1,6 +1,7 @@
 import { Box, Grid, Paper, Skeleton } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { createFileRoute } from '@tanstack/react-router'
+import { isMissing } from '@/api/problem'
 import { ContactStanding } from '@/features/contacts/components/ContactStanding'
 import { ContactTimeline } from '@/features/contacts/components/ContactTimeline'
 import { EditContactForm } from '@/features/contacts/components/EditContactForm'
@@ -11,6 +12,7 @@ import { useCanWrite } from '@/features/session/context'
 import { BackLink } from '@/ui/BackLink'
 import { ErrorAlert } from '@/ui/ErrorAlert'
 import { Page } from '@/ui/Page'
+import { MissingPage } from '@/ui/StandIns'
 
 export const Route = createFileRoute('/_app/contacts/$contactId')({ component: ContactPage })
 
@@ -19,6 +21,7 @@ function ContactPage() {
   const navigate = Route.useNavigate()
   const canWrite = useCanWrite()
   const { data: contact, error, refetch } = useQuery(contactQuery(contactId))
+  if (isMissing(error)) return <MissingPage />
   return (
     <Page
       title={contact ? nameOf(contact) : 'Contact'}
@@ -37,7 +40,7 @@ function ContactPage() {
         <ErrorAlert error={error} retry={() => void refetch()} />
       ) : (
         <Grid gap="lg">
-          <Grid.Col span={{ base: 12, md: 8 }}>
+          <Grid.Col span={{ base: 12, md: 8 }} order={{ base: 2, md: 1 }}>
             <Paper withBorder radius="lg" p={{ base: 'md', sm: 'lg' }}>
               {contact ? (
                 <EditContactForm
@@ -53,7 +56,7 @@ function ContactPage() {
               <ContactTimeline contactId={contactId} />
             </Box>
           </Grid.Col>
-          <Grid.Col span={{ base: 12, md: 4 }}>
+          <Grid.Col span={{ base: 12, md: 4 }} order={{ base: 1, md: 2 }}>
             {contact ? <ContactStanding contact={contact} /> : <Skeleton h={320} />}
           </Grid.Col>
         </Grid>

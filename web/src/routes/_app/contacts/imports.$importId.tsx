@@ -1,28 +1,36 @@
-import { Group, Skeleton } from '@mantine/core'
+import { Badge, Skeleton } from '@mantine/core'
 import { createFileRoute } from '@tanstack/react-router'
+import { isMissing } from '@/api/problem'
 import { ImportReport } from '@/features/imports/components/ImportReport'
 import { UnusedUpload } from '@/features/imports/components/UnusedUpload'
-import { importProgress } from '@/features/imports/progress'
+import { importProgress, isStarted } from '@/features/imports/progress'
 import { useImport } from '@/features/imports/queries'
+import { Actions } from '@/ui/Actions'
 import { BackLink } from '@/ui/BackLink'
 import { ErrorAlert } from '@/ui/ErrorAlert'
 import { ButtonLink } from '@/ui/links'
 import { Page } from '@/ui/Page'
+import { MissingPage } from '@/ui/StandIns'
 
 export const Route = createFileRoute('/_app/contacts/imports/$importId')({ component: ImportProgressPage })
 
 function ImportProgressPage() {
   const { importId } = Route.useParams()
   const { data: job, error, refetch } = useImport(importId)
+  if (isMissing(error)) return <MissingPage />
   return (
-    <Page title={job?.dry_run ? 'Dry run' : 'Import'} back={<BackLink to="/contacts">Contacts</BackLink>}>
+    <Page
+      title={job?.filename ?? 'Import'}
+      aside={job && <Badge variant="default">{job.dry_run ? 'Dry run' : 'Import'}</Badge>}
+      back={<BackLink to="/contacts">Contacts</BackLink>}
+    >
       {error && !job && <ErrorAlert error={error} retry={() => void refetch()} />}
       {!job && !error && <Skeleton h={260} />}
       {job?.state === 'awaiting_upload' && <UnusedUpload job={job} />}
       {job && job.state !== 'awaiting_upload' && <ImportReport job={job} />}
       {job && importProgress(job).done && (
-        <Group gap="xs">
-          {job.dry_run ? (
+        <Actions>
+          {!isStarted(job) ? (
             <ButtonLink to="/contacts/import" search={{ upload: job.id }}>
               Go on with this file
             </ButtonLink>
@@ -37,7 +45,7 @@ function ImportProgressPage() {
           <ButtonLink to="/contacts/import" variant="default">
             Import another file
           </ButtonLink>
-        </Group>
+        </Actions>
       )}
     </Page>
   )

@@ -34,6 +34,7 @@ function ContactsPage() {
   const navigate = Route.useNavigate()
   const canWrite = useCanWrite()
   const contacts = useInfiniteQuery(contactsQuery({ q, tag }))
+  const none = !q && !tag && contacts.data?.pages[0]?.items.length === 0
   const [chosen, setChosen] = useState(NOBODY)
   const chooseNobody = useCallback(() => setChosen(NOBODY), [])
 
@@ -54,7 +55,7 @@ function ContactsPage() {
       actions={
         canWrite && (
           <>
-            <ExportButton />
+            {!none && <ExportButton />}
             <ButtonLink to="/contacts/new" variant="default" leftSection={<UserPlus size={16} aria-hidden />}>
               Add contact
             </ButtonLink>
@@ -65,23 +66,33 @@ function ContactsPage() {
         )
       }
     >
-      <Group>
-        <SearchBox
-          label="Search contacts"
-          placeholder="Email, phone, name or company"
-          value={q}
-          onSearch={(text) => search({ q: text })}
-        />
-        <SearchBox
-          label="Only with this tag"
-          placeholder="Tag"
-          icon={Tag}
-          value={tag}
-          onSearch={(text) => search({ tag: text })}
-        />
-      </Group>
+      {!none && (
+        <Group>
+          <SearchBox
+            label="Search contacts"
+            placeholder="Email, phone, name or company"
+            value={q}
+            onSearch={(text) => search({ q: text })}
+          />
+          <SearchBox
+            label="Only with this tag"
+            placeholder="Tag"
+            icon={Tag}
+            value={tag}
+            onSearch={(text) => search({ tag: text })}
+          />
+        </Group>
+      )}
       {chosen.size > 0 && (
-        <Paper withBorder radius="lg" p="sm" role="region" aria-label="Chosen contacts">
+        <Paper
+          withBorder
+          radius="lg"
+          p="sm"
+          shadow="sm"
+          role="region"
+          aria-label="Chosen contacts"
+          style={{ position: 'sticky', top: 'calc(var(--app-shell-header-height) + 8px)', zIndex: 1 }}
+        >
           <Group justify="space-between" gap="xs">
             <Text size="sm" aria-live="polite">
               {count(chosen.size, 'contact')} chosen

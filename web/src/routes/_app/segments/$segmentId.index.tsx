@@ -1,7 +1,8 @@
-import { Badge, Grid, Paper, Skeleton, Stack, Text } from '@mantine/core'
+import { Badge, Box, Grid, Paper, Skeleton, Stack, Text } from '@mantine/core'
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { createFileRoute } from '@tanstack/react-router'
 import { Pencil, Send, UserRoundX } from 'lucide-react'
+import { isMissing } from '@/api/problem'
 import { MEMBER_COLUMNS } from '@/features/contacts/components/ContactTable'
 import { ExportButton } from '@/features/contacts/components/ExportButton'
 import { TagsEditor } from '@/features/contacts/components/TagsEditor'
@@ -13,14 +14,16 @@ import type { Filter } from '@/features/segments/filter'
 import { segmentMembersQuery, segmentQuery } from '@/features/segments/queries'
 import { useVocabulary } from '@/features/segments/vocabulary'
 import { useCanWrite } from '@/features/session/context'
+import { Actions } from '@/ui/Actions'
 import { BackLink } from '@/ui/BackLink'
 import { CursorTable } from '@/ui/CursorTable'
 import { EmptyState } from '@/ui/EmptyState'
 import { ErrorAlert } from '@/ui/ErrorAlert'
 import { formatNumber } from '@/ui/format'
-import { ButtonLink } from '@/ui/links'
+import { AnchorLink, ButtonLink } from '@/ui/links'
 import { Moment } from '@/ui/Moment'
 import { Page } from '@/ui/Page'
+import { MissingPage } from '@/ui/StandIns'
 
 export const Route = createFileRoute('/_app/segments/$segmentId/')({ component: SegmentPage })
 
@@ -33,6 +36,7 @@ function SegmentPage() {
   const members = useInfiniteQuery(segmentMembersQuery(segmentId))
   const preview = members.data?.pages[0]
 
+  if (isMissing(error)) return <MissingPage />
   return (
     <Page
       title={segment?.name ?? 'Segment'}
@@ -43,9 +47,6 @@ function SegmentPage() {
         segment && (
           <>
             <DeleteSegment segment={segment} onDeleted={() => void navigate({ to: '/segments' })} />
-            <ExportButton segmentId={segment.id} />
-            <TagsEditor target={{ segment_id: segment.id }} whom={`all in “${segment.name}”`} />
-            <TopicsEditor target={{ segment_id: segment.id }} whom={`all in “${segment.name}”`} />
             <ButtonLink
               to="/segments/$segmentId/edit"
               params={{ segmentId }}
@@ -103,10 +104,22 @@ function SegmentPage() {
                     )}
                   </div>
                 )}
+                <AnchorLink to="/segments/overlap" search={{ of: segmentId }} size="sm">
+                  Compare with other segments
+                </AnchorLink>
               </Stack>
             </Paper>
           </Grid.Col>
           <Grid.Col span={{ base: 12, md: 8 }} order={{ base: 2, md: 1 }}>
+            {canWrite && segment && (
+              <Box mb="sm">
+                <Actions>
+                  <TagsEditor target={{ segment_id: segment.id }} whom={`all in “${segment.name}”`} />
+                  <TopicsEditor target={{ segment_id: segment.id }} whom={`all in “${segment.name}”`} />
+                  <ExportButton segmentId={segment.id} />
+                </Actions>
+              </Box>
+            )}
             <CursorTable
               label="Contacts in this segment"
               query={members}

@@ -44,11 +44,13 @@ const columnsIn = (vocabulary: Vocabulary): Column<Segment>[] => [
   {
     header: 'Contacts',
     align: 'right',
+    nowrap: true,
     cell: (segment) => formatNumber(segment.count),
   },
   {
     header: 'Kind',
     from: 'md',
+    nowrap: true,
     cell: (segment) => (segment.dynamic ? 'Keeps up' : 'Frozen'),
   },
   { header: 'Counted', from: 'sm', cell: (segment) => <Moment at={segment.counted_at} /> },

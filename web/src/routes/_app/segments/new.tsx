@@ -2,6 +2,7 @@ import { Skeleton } from '@mantine/core'
 import { createFileRoute } from '@tanstack/react-router'
 import { SegmentForm } from '@/features/segments/components/SegmentForm'
 import { useVocabulary } from '@/features/segments/vocabulary'
+import { WritersOnly } from '@/features/session/components/WritersOnly'
 import { BackLink } from '@/ui/BackLink'
 import { ButtonLink } from '@/ui/links'
 import { Page } from '@/ui/Page'
@@ -14,22 +15,24 @@ function NewSegmentPage() {
   const { vocabulary, ready } = useVocabulary()
   return (
     <Page title="New segment" back={<BackLink to="/segments">Segments</BackLink>}>
-      {ready ? (
-        <SegmentForm
-          vocabulary={vocabulary}
-          discard={
-            <ButtonLink to="/segments" variant="default">
-              Discard
-            </ButtonLink>
-          }
-          onSaved={({ id, name }) => {
-            toast('success', `“${name}” created`)
-            void navigate({ to: '/segments/$segmentId', params: { segmentId: id }, ignoreBlocker: true })
-          }}
-        />
-      ) : (
-        <Skeleton h={420} />
-      )}
+      <WritersOnly>
+        {ready ? (
+          <SegmentForm
+            vocabulary={vocabulary}
+            discard={
+              <ButtonLink to="/segments" variant="default">
+                Discard
+              </ButtonLink>
+            }
+            onSaved={({ id, name }) => {
+              toast('success', `“${name}” created`)
+              void navigate({ to: '/segments/$segmentId', params: { segmentId: id }, ignoreBlocker: true })
+            }}
+          />
+        ) : (
+          <Skeleton h={420} />
+        )}
+      </WritersOnly>
     </Page>
   )
 }

@@ -1,6 +1,6 @@
 import { Group, Input, SegmentedControl, Stack, Text, Textarea } from '@mantine/core'
 import { type ReactNode, useState } from 'react'
-import { HtmlFrame } from './HtmlFrame'
+import { HtmlFrame } from '@/ui/HtmlFrame'
 
 interface Props {
   value: string
@@ -9,7 +9,7 @@ interface Props {
 }
 
 /** HTML source and how it looks, before variables are filled in. */
-export function HtmlField({ value, error, onChange }: Props) {
+export function HtmlSource({ value, error, onChange }: Props) {
   const [view, setView] = useState('source')
   return (
     <Stack gap={6}>
@@ -30,8 +30,8 @@ export function HtmlField({ value, error, onChange }: Props) {
         <Textarea
           id="html"
           autosize
-          minRows={12}
-          maxRows={28}
+          minRows={14}
+          maxRows={30}
           spellCheck={false}
           styles={{ input: { fontFamily: 'var(--mantine-font-family-monospace)', fontSize: 13 } }}
           value={value}
@@ -39,7 +39,7 @@ export function HtmlField({ value, error, onChange }: Props) {
           onChange={(event) => onChange(event.currentTarget.value)}
         />
       ) : (
-        <HtmlFrame html={value} />
+        <HtmlFrame html={value} height={440} />
       )}
       <Text size="xs" c="dimmed">
         Variables in double braces are filled in for each person: {'{{ first_name }}'}, {'{{ company }}'},{' '}

@@ -1,0 +1,14 @@
+"""Rights of roles."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from aws_cdk import aws_iam as iam
+
+
+def allow(
+    role: iam.Role, actions: Iterable[str], resources: Iterable[str], where: Mapping[str, Any] | None = None
+) -> None:
+    """Add a statement to the role's policy; `where` are its conditions."""
+    statement = iam.PolicyStatement(actions=list(actions), resources=list(resources), conditions=where)
+    role.add_to_policy(statement)
