@@ -144,7 +144,7 @@ SETTINGS_API = EntryPoint(
     group="contacts",
     tables={"core": (GET, PUT, UPDATE)},
     ses=("GetAccount", "ListEmailIdentities", "GetEmailIdentity", "GetConfigurationSetEventDestinations"),
-    secrets=WRITE_SECRETS,
+    secrets=(*READ_SECRETS, *WRITE_SECRETS),
 )
 
 SEGMENTS_API = EntryPoint(
@@ -179,7 +179,7 @@ CAMPAIGNS_API = EntryPoint(
     objects=(*READ_OBJECTS, *WRITE_OBJECTS, *DELETE_OBJECTS),
     sends_to=("dispatch",),
     needs_origin=True,
-    ses=("SendEmail", "GetAccount"),
+    ses=("SendEmail", "GetAccount", "GetEmailIdentity"),
     schedules=True,
     secrets=READ_SECRETS,
 )

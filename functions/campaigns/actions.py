@@ -35,6 +35,7 @@ def send_campaign(campaign_id: CampaignId) -> CampaignAnswer:
         base.environment.origin,
         base.clock(),
         new_id,
+        base.senders(),
     )
     _withdraw(before)
     return base.shown(sent)

@@ -17,6 +17,8 @@ from godwit.clock import system_clock
 from godwit.environment import Environment
 from godwit.http.app import make_app
 from godwit.sending.email_provider import EmailProvider
+from godwit.sending.identities import CLIENT_CONFIG as ASKING
+from godwit.sending.identities import VerifiedSenders
 from godwit.sending.providers import MailAccounts
 from godwit.sending.ses import CLIENT_CONFIG, SesProvider
 
@@ -30,7 +32,13 @@ CampaignId = Annotated[str, Path(description="The campaign's ULID.")]
 
 def checks_of(workspace: str) -> Checks:
     """The checks of one request."""
-    return Checks(environment.store, workspace, environment.origin, environment.objects, clock)
+    return Checks(environment.store, workspace, environment.origin, environment.objects, clock, senders())
+
+
+@cache
+def senders() -> VerifiedSenders:
+    """Whom SES sends from; made once, and kept while the function is warm."""
+    return VerifiedSenders(boto3.client("sesv2", config=ASKING), clock)
 
 
 @cache

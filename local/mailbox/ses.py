@@ -69,7 +69,7 @@ def routes(store: MailStore, clock: Clock) -> list[Route]:
         return JSONResponse({"EventDestinations": [ours]})
 
     return [
-        Route("/v2/email/identities", identities, methods=["GET"]),
+        Route("/v2/email/list-identities", identities, methods=["POST"]),
         Route("/v2/email/identities/{name}", identity, methods=["GET"]),
         Route("/v2/email/configuration-sets/{name}/event-destinations", destinations, methods=["GET"]),
         Route("/v2/email/outbound-emails", send, methods=["POST"]),

@@ -69,6 +69,7 @@ class Lifecycle(RuleBasedStateMachine):
             queue=lambda name: queue,
         )
         self.patches.setattr(base, "environment", environment)
+        self.patches.setattr(base, "senders", lambda: None)
         self.patches.setattr(base, "clock", self.world.clock)
         self.throttle: int | None = None
 

@@ -60,6 +60,7 @@ def call(store: MemoryStore, monkeypatch: pytest.MonkeyPatch) -> Call:
         queue=lambda name: queue,
     )
     monkeypatch.setattr(base, "environment", environment)
+    monkeypatch.setattr(base, "senders", lambda: None)
     monkeypatch.setattr(base, "clock", lambda: 1_795_000_000_000)
 
     def send(method: str, path: str, body: Any = None, **more: Any) -> tuple[int, Any]:

@@ -7,15 +7,18 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from botocore.exceptions import EndpointConnectionError
 from godwit.secrets import MemorySecrets
 from godwit.sending.connection_checks import smtp_checks
 from godwit.sending.email_provider import AccountRefused, Email
+from godwit.sending.identities import OTHERS_LAST, VERIFIED_LASTS, VerifiedSenders
 from godwit.sending.providers import MailAccounts
 from godwit.sending.smtp_connection import Server
 from godwit.store.memory import MemoryStore
 
 from functions.settings import api, base, connection
 from tests.factories import WORKSPACE, api_event
+from tests.integration.whole_api import CAMPAIGN, WholeApi
 from tests.provider_suite import EMAIL
 from tests.ses_account import SesAccount
 from tests.smtp_server import PASSWORD, SmtpServer, trusting
@@ -146,6 +149,62 @@ def test_a_mail_server_is_tried_step_by_step_and_sent_nothing(
     assert [check.name for check in checks if not check.ok] == ([failing] if failing else [])
     assert all(check.ok for check in checks[:-1])
     assert server.messages == []
+
+
+def test_a_configuration_set_that_is_gone_is_told(desk: Desk) -> None:
+    desk.save()
+    base.environment.configuration_set = "another"  # type: ignore[misc]
+    assert desk.faults() == {
+        "Deliveries, bounces and complaints are reported": "The configuration set another is gone. Deploy anew."
+    }
+
+
+def test_a_campaign_is_from_whom_ses_sends_from(monkeypatch: pytest.MonkeyPatch) -> None:
+    whole, sender = WholeApi(monkeypatch), "shop@example.test"
+    whole.senders.unverified = {sender}
+    _, campaign = whole.call("POST", "/v1/campaigns", CAMPAIGN)
+    assert [each["path"] for each in campaign["problems"]] == ["sender"]
+    assert sender in campaign["problems"][0]["message"]
+    for action, body in (("send", None), ("test", {"to": ["a@b.test"]})):
+        status, answer = whole.call("POST", f"/v1/campaigns/{campaign['id']}/{action}", body)
+        assert (status, answer["errors"][0]["path"]) == (422, "sender"), action
+    settings = {"provider": "smtp", "smtp": SMTP, "version": 0}
+    assert whole.call("PUT", "/v1/settings/email", settings)[0] == 200
+    _, campaign = whole.call("GET", f"/v1/campaigns/{campaign['id']}")
+    assert campaign["problems"] == [], "a mail server is not asked for a list"
+
+
+def test_ses_is_asked_for_a_sender_seldom_and_soon_again_where_it_refused() -> None:
+    account, now, asked = SesAccount(identities={"a.test": True}), [0], list[str]()
+
+    class Counted:
+        def get_email_identity(self, **request: Any) -> Any:
+            asked.append(request["EmailIdentity"])
+            return account.get_email_identity(**request)
+
+    client: Any = Counted()
+    senders = VerifiedSenders(client, lambda: now[0])
+    assert not any(senders.refuses("me@news.a.test") for _ in range(9))
+    assert asked == ["me@news.a.test", "news.a.test", "a.test"]
+    assert all(senders.refuses("me@b.test") for _ in range(9))
+    assert asked[3:] == ["me@b.test", "b.test"]
+    account.identities["b.test"] = True
+    now[0] += OTHERS_LAST + 1
+    assert not senders.refuses("me@b.test")
+    account.identities.clear()
+    now[0] += OTHERS_LAST + 1
+    assert not senders.refuses("me@b.test")
+    now[0] += VERIFIED_LASTS + 1
+    assert senders.refuses("me@b.test")
+
+
+def test_where_ses_cannot_be_asked_nobody_is_refused() -> None:
+    class Silent:
+        def get_email_identity(self, **_: Any) -> Any:
+            raise EndpointConnectionError(endpoint_url="https://ses.test")
+
+    client: Any = Silent()
+    assert not VerifiedSenders(client, lambda: NOW).refuses("me@b.test")
 
 
 class Provider:

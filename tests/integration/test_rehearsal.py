@@ -46,6 +46,7 @@ class Desk:
             store=self.store, objects=self.objects, schedules=FakeSchedules(), origin="https://mail.test"
         )
         monkeypatch.setattr(base, "environment", environment)
+        monkeypatch.setattr(base, "senders", lambda: None)
         monkeypatch.setattr(base, "clock", lambda: NOW)
         monkeypatch.setattr(base, "email_provider", lambda workspace: self.provider)
 

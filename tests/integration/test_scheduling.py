@@ -35,6 +35,7 @@ class Desk:
             queue=lambda name: self.queue,
         )
         monkeypatch.setattr(base, "environment", environment)
+        monkeypatch.setattr(base, "senders", lambda: None)
         monkeypatch.setattr(base, "clock", self.world.clock)
 
     def call(self, method: str, path: str, body: Any = None) -> tuple[int, Any]:

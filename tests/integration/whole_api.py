@@ -45,6 +45,16 @@ class Mail:
         return 600
 
 
+class Senders:
+    """SES sends from anybody but those that are `unverified`."""
+
+    def __init__(self) -> None:
+        self.unverified: set[str] = set()
+
+    def refuses(self, address: str) -> bool:
+        return address in self.unverified
+
+
 EVERYONE: dict[str, Any] = {"all": []}
 CAMPAIGN = {
     "name": "Autumn",
@@ -109,6 +119,8 @@ class WholeApi:
             if hasattr(module, "clock"):
                 monkeypatch.setattr(module, "clock", lambda: next(ticks))
         monkeypatch.setattr(connection, "ses", SesAccount)
+        self.senders = Senders()
+        monkeypatch.setattr(campaigns, "senders", lambda: self.senders)
         monkeypatch.setattr(campaigns, "email_provider", lambda workspace: self.mail)
 
     def answer(self, event: dict[str, Any], template: str | None = None) -> dict[str, Any]:

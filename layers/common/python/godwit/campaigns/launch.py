@@ -15,6 +15,7 @@ from godwit.ledger.chosen import numbers_in
 from godwit.queues import Message, Queue
 from godwit.sending import audiences
 from godwit.sending.audiences import FrozenAudience, FrozenAudiences
+from godwit.sending.identities import VerifiedSenders
 from godwit.sending.messages import ChainMessage
 from godwit.sending.revisions import Revision, from_header, name_of, save
 from godwit.settings import workspace_settings
@@ -31,6 +32,7 @@ def send(
     origin: str,
     now: int,
     new_id: NewId,
+    senders: VerifiedSenders | None = None,
 ) -> Campaign:
     """Send a campaign to whom it is for, from now on. `origin` is where recipients reach this deployment.
 
@@ -38,7 +40,7 @@ def send(
     """
     campaign = read_campaign(store, workspace, identifier)
     require_state(campaign, SEND)
-    checks = Checks(store, workspace, origin, objects)
+    checks = Checks(store, workspace, origin, objects, senders=senders)
     require_sendable(checks, campaign)
     revision = new_id()
     save(objects, name_of(workspace, identifier, revision), revision_of(store, campaign, checks, origin))

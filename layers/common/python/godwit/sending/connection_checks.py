@@ -86,7 +86,8 @@ def _asked(name: str, look: Callable[[], tuple[bool, str]]) -> Check:
     try:
         ok, detail = look()
     except (ClientError, BotoCoreError) as error:
-        ok, detail = False, f"SES could not be asked: {error}"
+        said = error.response["Error"].get("Message") if isinstance(error, ClientError) else None
+        ok, detail = False, f"SES could not be asked: {said or error}"
     return Check(name=name, ok=ok, detail=detail)
 
 
@@ -94,6 +95,8 @@ def _account(client: SESV2Client) -> tuple[bool, str]:
     account = client.get_account()
     if not account["SendingEnabled"]:
         return False, "Sending is switched off for this AWS account; the SES console says why."
+    if account.get("EnforcementStatus") == "SHUTDOWN":
+        return False, "AWS has stopped sending for this account: too many bounces or complaints. See the SES console."
     if not account["ProductionAccessEnabled"]:
         return False, (
             "The account is in SES's sandbox: only verified addresses get anything. Ask for production access in the "
@@ -119,7 +122,12 @@ def _sender(client: SESV2Client, sender: str | None) -> tuple[bool, str]:
 
 
 def _reports(client: SESV2Client, configuration_set: str) -> tuple[bool, str]:
-    found = client.get_configuration_set_event_destinations(ConfigurationSetName=configuration_set)
+    try:
+        found = client.get_configuration_set_event_destinations(ConfigurationSetName=configuration_set)
+    except ClientError as error:
+        if error.response["Error"]["Code"] != "NotFoundException":
+            raise
+        return False, f"The configuration set {configuration_set} is gone. Deploy anew."
     told = {event for each in found["EventDestinations"] if each.get("Enabled") for event in each["MatchingEventTypes"]}
     missing = [name for event, name in REPORTED.items() if event not in told]
     if missing:

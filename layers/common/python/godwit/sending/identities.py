@@ -5,8 +5,10 @@ https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_ListEmailIdentities.h
 
 from typing import TYPE_CHECKING, Any, Literal
 
-from botocore.exceptions import ClientError
+from botocore.config import Config
+from botocore.exceptions import BotoCoreError, ClientError
 
+from godwit.clock import MINUTE, SECOND, Clock
 from godwit.http.models import Answer
 
 if TYPE_CHECKING:
@@ -14,7 +16,14 @@ if TYPE_CHECKING:
 else:
     SESV2Client = Any
 
+CLIENT_CONFIG = Config(connect_timeout=2, read_timeout=3, retries={"mode": "standard", "total_max_attempts": 2})
+"""For what is asked while somebody waits for something else."""
+
+VERIFIED_LASTS, OTHERS_LAST = MINUTE, 5 * SECOND
+"""How long an answer is gone by. SES takes such questions once a second."""
+
 _PAGE = 1_000
+_MOST_KEPT = 256
 
 
 class Identity(Answer):
@@ -51,6 +60,32 @@ def is_verified(client: SESV2Client, address: str) -> bool:
     labels = address.rpartition("@")[2].split(".")
     domains = [".".join(labels[start:]) for start in range(len(labels) - 1)]
     return any(_verified(client, identity) for identity in (address, *domains))
+
+
+class VerifiedSenders:
+    """Whom SES sends from, as it was a moment ago; made once for a warm function."""
+
+    def __init__(self, client: SESV2Client, clock: Clock) -> None:
+        self._client = client
+        self._clock = clock
+        self._seen: dict[str, tuple[int, bool | None]] = {}
+
+    def refuses(self, address: str) -> bool:
+        """Whether SES would not send from the address. No where it can't be asked: it will say so when we send."""
+        now = self._clock()
+        asked, verified = self._seen.get(address, (0, None))
+        if address not in self._seen or now - asked > (VERIFIED_LASTS if verified else OTHERS_LAST):
+            if len(self._seen) >= _MOST_KEPT:
+                self._seen.clear()
+            verified = self._asked(address)
+            self._seen[address] = (now, verified)
+        return verified is False
+
+    def _asked(self, address: str) -> bool | None:
+        try:
+            return is_verified(self._client, address)
+        except (ClientError, BotoCoreError):
+            return None
 
 
 def _verified(client: SESV2Client, identity: str) -> bool:
