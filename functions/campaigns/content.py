@@ -1,10 +1,9 @@
 """Routes of content that is not saved yet: its preview, and its conversion from other senders' syntax."""
 
-import json
 from typing import Annotated
 
 from aws_lambda_powertools.event_handler.openapi.params import Body as FromBody
-from godwit.contacts import listing
+from godwit.campaigns.preview import values_of
 from godwit.content.conversion.convert import DialectName, convert
 from godwit.content.model import Content
 from godwit.content.pieces import MAX_SOURCE
@@ -76,7 +75,7 @@ def preview_content(body: Annotated[ContentPreviewBody, FromBody()]) -> ContentP
     """The message as a contact would get it, untracked. Nothing is saved."""
     workspace, here = workspace_of(app, "viewer"), base.environment
     content = body.content.model_dump() if body.content else None
-    values = json.loads(listing.read(here.store, workspace, body.contact_id)["doc"]) if body.contact_id else {}
+    values = values_of(here.store, workspace, body.contact_id) if body.contact_id else {}
     address = email_settings(here.store, workspace).physical_address
     seen = preview(body.subject, body.preheader, content, here.origin, address, values)
     shown = seen.rendered or Rendered("", "", "")

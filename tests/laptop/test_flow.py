@@ -1,6 +1,7 @@
 """From contacts to a report, through the real handlers on the laptop cloud, with IAM enforced: the whole way."""
 
 import csv
+import re
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -77,6 +78,18 @@ def test_mails_carry_one_click_unsubscription_and_the_recipients_words(laptop: L
     assert headers["list-unsubscribe"].startswith(f"<{laptop.origin}/u/")
     assert mail["subject"].startswith("Jürgen 🚀")
     assert "The &#34;Quoted&#34;; Co" in mail["html"] or "The &quot;Quoted&quot;; Co" in mail["html"]
+
+
+def test_a_mail_can_be_read_in_a_browser_without_counting_as_opened(laptop: Laptop, sent: str) -> None:
+    [mail] = [each for each in outbox(laptop, sent) if each["to"] == "flow1@example.com"]
+    [address] = re.findall(rf'"({laptop.origin}/v/[^"]+)"', mail["html"])
+    page = httpx.get(address, timeout=60)
+    assert page.status_code == 200
+    assert "Hello Jürgen 🚀" in page.text
+    assert "/t/c/" in page.text
+    assert "/t/o/" not in page.text
+    assert page.headers["content-security-policy"].startswith("sandbox ")
+    assert httpx.get(f"{address}A", timeout=60).status_code == 403
 
 
 def test_who_unsubscribed_complained_or_bounced_is_not_sent_another(api: Api, sent: str) -> None:

@@ -10,10 +10,8 @@ from typing import Any
 from godwit.campaigns.campaign import Campaign
 from godwit.contacts.document import DEFAULTS
 from godwit.contacts.listing import number_from
-from godwit.content.personalisation import without_default
-from godwit.content.prepare import prepare_what_can_be
-from godwit.content.prepared import Prepared
-from godwit.content.template import MessageTemplate, Rendered
+from godwit.content import preview as content_preview
+from godwit.content.template import Rendered
 from godwit.errors import Fault, Invalid, NotFound
 from godwit.segments.audience import SegmentMissing, resolve
 from godwit.sending.recipients import read_recipients
@@ -51,16 +49,13 @@ def preview(campaign: Campaign, values: Values, origin: str, physical_address: s
     Raises Invalid where the content has problems, so that there is nothing to show.
     """
     content = campaign.content
-    prepared, problems = prepare_what_can_be(
-        content["subject"], content["preheader"], content["content"], origin, physical_address
+    seen = content_preview.preview(
+        content["subject"], content["preheader"], content["content"], origin, physical_address, values
     )
-    if prepared is None:
-        in_the_way = [each for each in problems if each.path.startswith("content")]
+    if seen.rendered is None:
+        in_the_way = [each for each in seen.problems if each.path.startswith("content")]
         raise Invalid([Fault(each.path, each.message, each.line) for each in in_the_way])
-    template = MessageTemplate(prepared)
-    bare = _printed_without_default(prepared)
-    missing = [name for name in template.missing(values) if name in bare]
-    return Preview(template.render_untracked(values, "#"), missing)
+    return Preview(seen.rendered, seen.missing)
 
 
 def values_of(store: Store, workspace: str, contact: str) -> Values:
@@ -86,8 +81,3 @@ def sample(store: Store, objects: Objects, campaign: Campaign, now: int) -> Valu
         return EXAMPLE
     number = reached.min()
     return read_recipients(store, campaign.workspace, [number]).get(number, EXAMPLE)
-
-
-def _printed_without_default(prepared: Prepared) -> set[str]:
-    sources = (prepared.subject, prepared.html, prepared.text, *prepared.varying)
-    return {name for source in sources for name in without_default(source)}

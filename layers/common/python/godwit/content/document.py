@@ -15,6 +15,9 @@ MAX_NODES = 5_000
 MAX_FAULTS = 50
 WIDEST_IMAGE = 2_000
 """Pixels."""
+LONGEST_ADDRESS = 2_000
+LONGEST_LABEL = 500
+"""Characters of a button's text, and of what stands in for an image."""
 LONGEST_NAME = 80
 """Characters of a variable's name."""
 LONGEST_DEFAULT = 120
@@ -167,15 +170,20 @@ _NODES: Mapping[str, _Rule] = {
     "horizontalRule": _Rule(),
     "image": _Rule(
         {
-            "src": _text(needed=True),
-            "alt": _text(),
+            "src": _short(LONGEST_ADDRESS, needed=True),
+            "alt": _short(LONGEST_LABEL),
             "width": _whole_number(1, WIDEST_IMAGE),
             "align": _ALIGNMENT,
-            "href": _text(),
+            "href": _short(LONGEST_ADDRESS),
         }
     ),
     "button": _Rule(
-        {"text": _text(needed=True), "href": _text(needed=True), "align": _ALIGNMENT, "color": _colour},
+        {
+            "text": _short(LONGEST_LABEL, needed=True),
+            "href": _short(LONGEST_ADDRESS, needed=True),
+            "align": _ALIGNMENT,
+            "color": _colour,
+        },
     ),
     "hardBreak": _Rule(),
     "text": _Rule(),
@@ -188,7 +196,7 @@ _MARKS: Mapping[str, Mapping[str, Check]] = {
     "strike": {},
     "code": {},
     # TipTap gives all links a target and a rel of its own.
-    "link": {"href": _text(needed=True), "target": _ignored, "rel": _ignored, "class": _ignored},
+    "link": {"href": _short(LONGEST_ADDRESS, needed=True), "target": _ignored, "rel": _ignored, "class": _ignored},
     "textStyle": {"color": _colour},
 }
 

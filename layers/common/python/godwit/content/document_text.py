@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from godwit.content.document import DocumentFault, Node
 from godwit.content.links import LinkFault, Links
 from godwit.content.personalisation import fault_of_name, parse, variables
-from godwit.content.pieces import Piece, TemplateFault, split
+from godwit.content.pieces import MAX_SOURCE, Piece, TemplateFault, split
 from godwit.content.protection import MARK, check_characters, protect
 
 _LINKED = re.compile("(https?|mailto|sms|tel):", re.IGNORECASE)
@@ -57,6 +57,8 @@ def is_condition(node: Node, pieces: Pieces) -> bool:
 
 def _pieces(root: Node) -> tuple[dict[str, list[Piece]], list[DocumentFault]]:
     texts = [node for node in root.walk() if node.type == "text"]
+    if sum(len(node.text) for node in texts) > MAX_SOURCE:
+        return {}, [DocumentFault(root.path, f"longer than {MAX_SOURCE:,} characters")]
     for node in texts:
         try:
             check_characters(node.text)

@@ -11,7 +11,7 @@ from godwit.content import page
 from godwit.content.cleaning import clean
 from godwit.content.links import LinkFault, Links
 from godwit.content.markup import MarkupFault, Token, check_depth, escape, tokenize, unescape_attribute
-from godwit.content.personalisation import parse
+from godwit.content.personalisation import parse, variables
 from godwit.content.pieces import TemplateFault
 from godwit.content.placement import check_placement
 from godwit.content.plain import text_version
@@ -24,17 +24,19 @@ _CONDITIONAL = re.compile(r"(<!--\[if[^\]]*\]>)(.*)(<!\[endif\]-->)", re.DOTALL)
 class HtmlSource:
     """HTML source that has been read: cleaned, its links in `links`. Of use only where `faults` is empty.
 
-    `tokens` may get styles (`styles.inline_styles`) before `html` and `text` are asked for.
+    `variables`: the names that are used, and their lines. `tokens` may get styles (`styles.inline_styles`) before
+    `html` and `text` are asked for.
     """
 
     def __init__(self, source: str, links: Links) -> None:
         """Raises nothing: what is wrong is in `faults`."""
         self.faults: list[TemplateFault] = []
+        self.variables: dict[str, int] = {}
         self.tokens: list[Token] = []
         self.protected = Protected("", [])
         self._links = links
         try:
-            parse(source)
+            self.variables = variables(parse(source))
             self.protected = protect(source)
             self.tokens = self._read(self.protected.text, 0)
         except TemplateFault as fault:

@@ -48,12 +48,12 @@ def _problems_of_line(path: str, source: str) -> list[Problem]:
         return [Problem(path, f"Longer than {LONGEST_SUBJECT} characters.")]
     try:
         protect(source)
-        tree = parse(source)
+        used = variables(parse(source))
     except TemplateFault as fault:
         return [_problem(path, fault)]
-    for name in sorted(ADDRESSES & set(variables(tree))):
+    for name in sorted(ADDRESSES & used.keys()):
         return [Problem(path, f"{{{{ {name} }}}} belongs in the content.", 1)]
-    return list(_unknown(path, source))
+    return list(_unknown(path, used))
 
 
 def _problems_of_content(content: Mapping[str, Any], links: Links) -> list[Problem]:
@@ -80,7 +80,8 @@ def _problems_of_source(
     path = f"content.{name}"
     if not source.strip():
         return [Problem(path, "Content is needed.")]
-    return [*(_problem(path, fault) for fault in source_type(source, links).faults), *_unknown(path, source)]
+    read = source_type(source, links)
+    return [*(_problem(path, fault) for fault in read.faults), *_unknown(path, read.variables)]
 
 
 def _problems_of_document(document: Any, links: Links) -> list[Problem]:
@@ -94,11 +95,7 @@ def _problems_of_document(document: Any, links: Links) -> list[Problem]:
     return [Problem("content.document", _sentence(fault.message)) for fault in source.faults]
 
 
-def _unknown(path: str, source: str) -> Iterator[Problem]:
-    try:
-        used = variables(parse(source))
-    except TemplateFault:
-        return
+def _unknown(path: str, used: Mapping[str, int]) -> Iterator[Problem]:
     for name, line in used.items():
         if fault := fault_of_name(name):
             yield Problem(path, _sentence(fault), line)

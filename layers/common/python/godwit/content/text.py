@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from godwit.content import page
 from godwit.content.links import LinkFault, Links
 from godwit.content.markup import escape
-from godwit.content.personalisation import parse
+from godwit.content.personalisation import parse, variables
 from godwit.content.pieces import TemplateFault
 from godwit.content.protection import MARK, Protected, map_text, protect
 
@@ -22,15 +22,19 @@ class _Stretch:
 
 
 class TextSource:
-    """Text that has been read, its links in `links`. Of use only where `faults` is empty."""
+    """Text that has been read, its links in `links`. Of use only where `faults` is empty.
+
+    `variables`: the names that are used, and their lines.
+    """
 
     def __init__(self, source: str, links: Links) -> None:
         """Raises nothing: what is wrong is in `faults`."""
         self.faults: list[TemplateFault] = []
+        self.variables: dict[str, int] = {}
         self._protected = Protected("", [])
         self._stretches: list[_Stretch] = []
         try:
-            parse(source)
+            self.variables = variables(parse(source))
             self._protected = protect(source)
         except TemplateFault as fault:
             self.faults.append(fault)
