@@ -40,9 +40,21 @@ export function SelectionBar({ editor, variables, onDialog }: Props) {
               aria-label="If it is missing"
               placeholder="If it is missing: nothing"
               defaultValue={selected.fallback}
-              onChange={(event) =>
-                editor.commands.updateAttributes('variable', { default: event.currentTarget.value || null })
+              onChange={({ currentTarget }) =>
+                // Not `updateAttributes`: it replaces the chip, which then is no longer selected.
+                editor.commands.command(({ tr }) => {
+                  tr.setNodeAttribute(selected.at, 'default', currentTarget.value || null)
+                  return true
+                })
               }
+              // Back to the text, behind the chip.
+              onKeyDown={(event) => {
+                if (event.key !== 'Enter') return
+                event.preventDefault()
+                editor.commands.setTextSelection(selected.at + 1)
+                // At once, so that nothing that is typed next is lost.
+                editor.view.focus()
+              }}
               flex={1}
               miw={140}
               maw={280}
