@@ -10,10 +10,10 @@ export function RecipientBadge({ status }: { status: RecipientStatus }) {
   return <Look look={RECIPIENT_STATUS[status]} />
 }
 
-/** The dot carries the colour, so that the words keep their contrast. */
+/** The dot carries the colour, so that the words keep their contrast. Never cut: a table gives it the width it needs. */
 function Look({ look }: { look: StatusLook }) {
   return (
-    <Badge variant="dot" color={look.color} tt="none" fw={500} style={{ flexShrink: 0 }}>
+    <Badge variant="dot" color={look.color} tt="none" fw={500} miw="max-content" style={{ flexShrink: 0 }}>
       {look.label}
     </Badge>
   )

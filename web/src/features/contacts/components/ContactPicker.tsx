@@ -30,7 +30,7 @@ export function ContactPicker({ label, value, onChange }: Props) {
   return (
     <Select
       label={label}
-      placeholder="Someone unknown"
+      placeholder="The first who would get it"
       searchable
       clearable
       // The server has searched already, and by more than the label shows.
