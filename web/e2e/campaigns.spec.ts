@@ -62,7 +62,12 @@ test('compose, test, schedule, pause, resume, duplicate', async ({ page, request
     await page.keyboard.type('Dear ')
     await tool(page, 'Insert variable').click()
     await page.getByRole('menuitem', { name: 'First name' }).click()
+    await page.keyboard.press('ArrowLeft')
+    await page.getByLabel('If it is missing').pressSequentially('you')
+    await page.keyboard.press('Enter')
+    await expect(editor(page)).toBeFocused()
     await page.keyboard.type(', ')
+    await expect(editor(page)).toContainText('Dear First name | you, ')
     await tool(page, 'Bold').click()
     await page.keyboard.type('look')
     await tool(page, 'Bold').click()
@@ -110,6 +115,7 @@ test('compose, test, schedule, pause, resume, duplicate', async ({ page, request
   })
 
   let shown = ''
+  let looks = ''
   await test.step('preview', async () => {
     const picker = page.getByRole('combobox', { name: 'As it reaches' })
     await picker.fill(`success+compose-${RUN}`)
@@ -117,6 +123,8 @@ test('compose, test, schedule, pause, resume, duplicate', async ({ page, request
     const mail = page.frameLocator('iframe[title="Preview of the mail"]')
     await expect(mail.getByText('Dear Ada,')).toBeVisible()
     await expect(page.getByTestId('preview-subject')).toHaveText(`The godwits of ${RUN}`)
+    looks = (await page.getByTitle('Preview of the mail').getAttribute('srcdoc')) ?? ''
+    expect(looks).toContain('Dear Ada,')
     await page.getByText('Phone', { exact: true }).click()
     await page.getByText('Dark', { exact: true }).last().click()
     await expectAccessible(page, 'preview')
@@ -180,6 +188,7 @@ test('compose, test, schedule, pause, resume, duplicate', async ({ page, request
     const image = /src=["']([^"']*\/media\/[^"']+)["']/.exec(mail?.html ?? '')?.[1]
     expect((await request.get(image ?? '')).headers()['content-type']).toBe('image/png')
     expect(withoutAddresses(mail?.text ?? '')).toBe(withoutAddresses(shown))
+    expect(await shapeOf(page, mail?.html ?? '')).toEqual(await shapeOf(page, looks))
   })
 
   await test.step('duplicate to a crowd, pause, resume', async () => {
@@ -303,4 +312,17 @@ function withoutAddresses(text: string): string {
     .replace(/https?:\/\/[^\s)]+|(?<=: )#/g, '…')
     .replace(/\s+/g, ' ')
     .trim()
+}
+
+/** A mail's elements with their styles, images and words; without the addresses of links, which are each recipient's own, and the pixel. */
+async function shapeOf(page: Page, html: string): Promise<string[]> {
+  return page.evaluate((source) => {
+    const parsed = new DOMParser().parseFromString(source, 'text/html')
+    for (const pixel of parsed.querySelectorAll('img[src*="/t/o/"]')) pixel.remove()
+    return [...parsed.querySelectorAll('*')].map((element) => {
+      const own = [...element.childNodes].filter(({ nodeType }) => nodeType === Node.TEXT_NODE)
+      const words = own.map(({ textContent }) => textContent?.trim()).join(' ')
+      return [element.tagName, element.getAttribute('style'), element.getAttribute('src'), words].join(' ')
+    })
+  }, html)
 }
