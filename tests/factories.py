@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from godwit.contacts.document import new_doc
 from godwit.store import keys
-from godwit.store.protocol import Put, Store, Update
+from godwit.store.protocol import Store, Update
 
 WORKSPACE = "01JW0RKSPACE0000000000000A"
 
@@ -25,9 +25,9 @@ def put_contact(store: Store, number: int, at: int, workspace: str = WORKSPACE, 
 
 
 def bury_contact(store: Store, number: int, at: int, workspace: str = WORKSPACE) -> None:
-    """Leave a tombstone where a contact was, at `at` (ms)."""
-    tombstone = {"deleted": True, "version": 9, "updated_at": at, "expires_at": at // 1000}
-    store.write(Put(keys.contact(workspace, number), tombstone))
+    """Leave a tombstone where a contact was, at `at` (ms); like every change it makes the version grow."""
+    tombstone = {"deleted": True, "updated_at": at, "expires_at": at // 1000}
+    store.write(Update(keys.contact(workspace, number), set=tombstone, remove=("doc",), add={"version": 1}))
 
 
 @dataclass
