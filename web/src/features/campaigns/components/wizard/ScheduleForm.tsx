@@ -1,8 +1,7 @@
-import { Button, Group, Select, SimpleGrid, Stack, Text, TextInput } from '@mantine/core'
+import { Button, Group, Select, SimpleGrid, Skeleton, Stack, Text, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useQuery } from '@tanstack/react-query'
 import { CalendarClock } from 'lucide-react'
-import { useEffect } from 'react'
 import { formErrors } from '@/api/problem'
 import type { Campaign } from '@/api/types'
 import { workspaceQuery } from '@/features/settings/queries'
@@ -19,22 +18,21 @@ interface Props {
 
 const OWN_ZONE = Intl.DateTimeFormat().resolvedOptions().timeZone
 
-/** Day, time and zone at which a campaign leaves. */
-export function ScheduleForm({ campaign, beforeScheduling }: Props) {
-  const { data: workspace } = useQuery(workspaceQuery())
+/** Day, time and zone at which a campaign leaves; begins with the next hour in the workspace's zone. */
+export function ScheduleForm(props: Props) {
+  const { data: workspace, isPending } = useQuery(workspaceQuery())
+  // Not before the zone is known: what comes later would replace what somebody is typing.
+  if (isPending) return <Skeleton h={120} />
+  return <ZonedForm {...props} zone={workspace?.time_zone ?? OWN_ZONE} />
+}
+
+function ZonedForm({ campaign, beforeScheduling, zone }: Props & { zone: string }) {
   const schedule = useScheduleCampaign(campaign)
   const form = useForm<ScheduleValues>({
-    initialValues: nextHour(Date.now(), OWN_ZONE),
+    initialValues: nextHour(Date.now(), zone),
     validate: (values) => scheduleFaults(values, Date.now()),
   })
-  const zone = workspace?.time_zone
   const rest = schedule.error ? formErrors(schedule.error, fieldOf).rest : null
-
-  // The workspace's zone comes after the form; until somebody chose, it holds.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: once, when the zone is known.
-  useEffect(() => {
-    if (zone && !form.isTouched()) form.setValues(nextHour(Date.now(), zone))
-  }, [zone])
 
   async function submit(values: ScheduleValues) {
     if (!(await beforeScheduling())) return
