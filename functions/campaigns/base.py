@@ -55,10 +55,17 @@ def email_provider(workspace: str) -> EmailProvider:
 
 def shown(campaign: Campaign) -> CampaignAnswer:
     """The campaign as the API answers it, with its problems while it can be sent."""
-    return all_shown(campaign.workspace, [campaign])[0]
+    return _shown(campaign, checks_of(campaign.workspace))
 
 
 def all_shown(workspace: str, campaigns: list[Campaign]) -> list[CampaignAnswer]:
-    """Several campaigns of a workspace; what their checks share is looked up once."""
-    checks = checks_of(workspace)
-    return [to_answer(each, checks.problems_of(each) if each.status in SEND.allowed_from else []) for each in campaigns]
+    """A page of a workspace's campaigns; what their checks share is looked up once.
+
+    Whether SES knows a sender is told of single campaigns only: a list must not wait for another service.
+    """
+    checks = Checks(environment.store, workspace, environment.origin, environment.objects, clock)
+    return [_shown(each, checks) for each in campaigns]
+
+
+def _shown(campaign: Campaign, checks: Checks) -> CampaignAnswer:
+    return to_answer(campaign, checks.problems_of(campaign) if campaign.status in SEND.allowed_from else [])

@@ -16,6 +16,7 @@ from godwit.sending.providers import MailAccounts
 from godwit.sending.smtp_connection import Server
 from godwit.store.memory import MemoryStore
 
+from functions.campaigns import base as campaigns
 from functions.settings import api, base, connection
 from tests.factories import WORKSPACE, api_event
 from tests.integration.whole_api import CAMPAIGN, WholeApi
@@ -172,6 +173,14 @@ def test_a_campaign_is_from_whom_ses_sends_from(monkeypatch: pytest.MonkeyPatch)
     assert whole.call("PUT", "/v1/settings/email", settings)[0] == 200
     _, campaign = whole.call("GET", f"/v1/campaigns/{campaign['id']}")
     assert campaign["problems"] == [], "a mail server is not asked for a list"
+
+
+def test_a_list_of_campaigns_waits_for_no_other_service(monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = WholeApi(monkeypatch)
+    assert whole.call("POST", "/v1/campaigns", CAMPAIGN)[0] == 201
+    monkeypatch.setattr(campaigns, "senders", lambda: pytest.fail("SES was asked"))
+    status, listed = whole.call("GET", "/v1/campaigns")
+    assert (status, [each["problems"] for each in listed["items"]]) == (200, [[]])
 
 
 def test_ses_is_asked_for_a_sender_seldom_and_soon_again_where_it_refused() -> None:
