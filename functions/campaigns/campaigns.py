@@ -10,7 +10,7 @@ from godwit.campaigns.search import Wanted
 from godwit.campaigns.states import Status
 from godwit.clock import from_iso
 from godwit.files.attachments import require_known
-from godwit.http.app import NO_CONTENT, answers, workspace_of
+from godwit.http.app import NO_CONTENT, ReadVersion, answers, workspace_of
 from godwit.http.models import Listing, MomentText
 from godwit.http.pages import Cursor, Limit, decode_cursor, encode_cursor
 from godwit.ids import new_id
@@ -106,6 +106,6 @@ def update_campaign(campaign_id: CampaignId, body: CampaignUpdate) -> CampaignAn
     tags=["campaigns"],
     responses=NO_CONTENT,
 )
-def delete_campaign(campaign_id: CampaignId, version: Annotated[int, Query(description="As it was read.")]) -> None:
+def delete_campaign(campaign_id: CampaignId, version: ReadVersion) -> None:
     """Only drafts can be deleted; others are records."""
     editing.delete(base.environment.store, workspace_of(app, "editor"), campaign_id, version)

@@ -3,7 +3,7 @@
 from typing import Annotated
 
 from aws_lambda_powertools.event_handler.openapi.params import Path, Query
-from godwit.http.app import NO_CONTENT, answers, workspace_of
+from godwit.http.app import NO_CONTENT, ReadVersion, answers, workspace_of
 from godwit.http.models import Listing
 from godwit.http.pages import Cursor, Limit, decode_cursor, encode_cursor
 from godwit.ids import new_id
@@ -96,6 +96,6 @@ def update_template(template_id: TemplateId, body: TemplateChange) -> Template:
     tags=["templates"],
     responses=NO_CONTENT,
 )
-def delete_template(template_id: TemplateId, version: Annotated[int, Query(description="As it was read.")]) -> None:
+def delete_template(template_id: TemplateId, version: ReadVersion) -> None:
     """Campaigns that were made with it stay as they are."""
     saved.delete(base.environment.store, workspace_of(app, "editor"), template_id, version)

@@ -3,7 +3,7 @@
 from typing import Annotated
 
 from aws_lambda_powertools import Logger
-from aws_lambda_powertools.event_handler.openapi.params import Path, Query
+from aws_lambda_powertools.event_handler.openapi.params import Path
 from godwit.clock import system_clock
 from godwit.contacts.timeline import Author
 from godwit.contacts.vocabulary import Vocabulary, vocabulary
@@ -17,7 +17,6 @@ clock = system_clock
 app = make_app("Godwit", logger)
 
 ContactId = Annotated[str, Path(description="The contact's number, in decimal.")]
-Version = Annotated[int, Query(ge=1, description="The version that was read.")]
 
 
 def caller(role: Role) -> tuple[str, Author]:

@@ -11,13 +11,13 @@ from godwit.contacts.history import TimelineEntry
 from godwit.contacts.model import ContactFields, ContactPatch, ContactUpsert, NoteFields, change_of
 from godwit.contacts.timeline import Note
 from godwit.errors import Fault, Invalid
-from godwit.http.app import NO_CONTENT, answers, workspace_of
+from godwit.http.app import NO_CONTENT, ReadVersion, answers, workspace_of
 from godwit.http.models import Listing
 from godwit.http.pages import Cursor, Limit, decode_cursor, encode_cursor
 from godwit.settings import workspace_settings
 
 from functions.contacts import base
-from functions.contacts.base import ContactId, Version, app
+from functions.contacts.base import ContactId, app
 
 Address = Annotated[str, Path(description="An email address, percent-encoded.")]
 Search = Annotated[str | None, Query(description="Beginning of an email, phone, name or company.", max_length=255)]
@@ -98,7 +98,7 @@ def update_contact(contact_id: ContactId, fields: ContactPatch) -> Contact:
     status_code=204,
     responses=NO_CONTENT,
 )
-def delete_contact(contact_id: ContactId, version: Version) -> None:
+def delete_contact(contact_id: ContactId, version: ReadVersion) -> None:
     """Delete a contact; its addresses are free again, its id is not."""
     changes.delete(base.environment.store, workspace_of(app, "editor"), contact_id, version, base.clock)
 

@@ -6,7 +6,7 @@ from aws_lambda_powertools.event_handler.openapi.params import Path
 from godwit.contacts import custom_fields, topics
 from godwit.contacts.custom_fields import CustomField, CustomFieldChange, CustomFieldCreate, to_custom_field
 from godwit.contacts.topics import Topic, TopicChange, TopicFields, to_topic
-from godwit.http.app import NO_CONTENT, answers, workspace_of
+from godwit.http.app import NO_CONTENT, ReadVersion, answers, workspace_of
 from godwit.http.models import Listing
 from godwit.http.pages import Cursor, Limit, decode_cursor, encode_cursor
 from godwit.ids import new_id
@@ -15,7 +15,7 @@ from godwit.segments.fields import CUSTOM
 from godwit.store import documents
 
 from functions.contacts import base, bulk
-from functions.contacts.base import Version, app
+from functions.contacts.base import app
 
 FieldName = Annotated[str, Path(description="The field's name.")]
 TopicId = Annotated[str, Path(description="The topic's ULID.")]
@@ -72,7 +72,7 @@ def update_custom_field(name: FieldName, change: CustomFieldChange) -> CustomFie
     status_code=204,
     responses=NO_CONTENT,
 )
-def delete_custom_field(name: FieldName, version: Version) -> None:
+def delete_custom_field(name: FieldName, version: ReadVersion) -> None:
     """Remove a field; contacts lose their values of it by and by. Refused as long as a segment asks for it."""
     workspace, author = base.caller("editor")
     store = base.environment.store
@@ -144,7 +144,7 @@ def update_topic(topic_id: TopicId, change: TopicChange) -> Topic:
     status_code=204,
     responses=NO_CONTENT,
 )
-def delete_topic(topic_id: TopicId, version: Version) -> None:
+def delete_topic(topic_id: TopicId, version: ReadVersion) -> None:
     """Remove a topic; refused as long as a campaign that is scheduled or under way goes to it."""
     workspace, author = base.caller("editor")
     store = base.environment.store

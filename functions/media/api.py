@@ -6,14 +6,14 @@ Touches: the Core table, the buckets of images.
 from typing import Annotated, Any
 
 from aws_lambda_powertools import Logger
-from aws_lambda_powertools.event_handler.openapi.params import Path, Query
+from aws_lambda_powertools.event_handler.openapi.params import Path
 from aws_lambda_powertools.utilities.typing import LambdaContext
 from godwit.clock import system_clock
 from godwit.environment import Environment
 from godwit.files import media, uploads
 from godwit.files.media import SHELF
 from godwit.files.uploads import FileCreate, State
-from godwit.http.app import NO_CONTENT, answers, make_app, workspace_of
+from godwit.http.app import NO_CONTENT, ReadVersion, answers, make_app, workspace_of
 from godwit.http.models import Answer, Listing, Versioned
 from godwit.http.pages import Cursor, Limit, decode_cursor, encode_cursor
 from godwit.ids import new_id
@@ -86,7 +86,7 @@ def create_media(wanted: FileCreate) -> MediaUpload:
 )
 def delete_media(
     media_id: Annotated[str, Path(description="The image's ULID.")],
-    version: Annotated[int, Query(ge=1, description="The version that was read.")],
+    version: ReadVersion,
 ) -> None:
     """Emails that show it will show a gap, as soon as caches forget it."""
     workspace = workspace_of(app, "editor")

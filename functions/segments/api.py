@@ -8,7 +8,7 @@ from aws_lambda_powertools.event_handler.openapi.params import Path, Query
 from godwit.clock import system_clock
 from godwit.contacts.answer import to_contact
 from godwit.environment import Environment
-from godwit.http.app import NO_CONTENT, answers, make_app, workspace_of
+from godwit.http.app import NO_CONTENT, ReadVersion, answers, make_app, workspace_of
 from godwit.http.models import Listing
 from godwit.http.pages import Cursor, Limit, decode_cursor, encode_cursor
 from godwit.ids import new_id
@@ -144,7 +144,7 @@ def update_segment(segment_id: SegmentId, change: Annotated[SegmentChange, FromB
     tags=["segments"],
     responses=NO_CONTENT,
 )
-def delete_segment(segment_id: SegmentId, version: Annotated[int, Query(ge=1)]) -> tuple[None, int]:
+def delete_segment(segment_id: SegmentId, version: ReadVersion) -> tuple[None, int]:
     """Delete the version that was read; refused as long as a scheduled campaign needs the segment."""
     saved.delete(environment.store, environment.objects, workspace_of(app, "editor"), segment_id, version)
     return None, 204

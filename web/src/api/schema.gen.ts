@@ -3696,7 +3696,7 @@ export interface operations {
     deleteCampaign: {
         parameters: {
             query: {
-                /** @description As it was read. */
+                /** @description The version that was read. */
                 version: number;
             };
             header?: never;
@@ -7426,6 +7426,7 @@ export interface operations {
     deleteSegment: {
         parameters: {
             query: {
+                /** @description The version that was read. */
                 version: number;
             };
             header?: never;
@@ -8756,7 +8757,7 @@ export interface operations {
     deleteTemplate: {
         parameters: {
             query: {
-                /** @description As it was read. */
+                /** @description The version that was read. */
                 version: number;
             };
             header?: never;

@@ -6,12 +6,13 @@ May touch: Powertools. A function makes one, adds its routes, and answers with `
 import json
 from collections.abc import Sequence
 from http import HTTPStatus
-from typing import Any
+from typing import Annotated, Any
 
 from aws_lambda_powertools import Logger
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 from aws_lambda_powertools.event_handler.exceptions import ServiceError
 from aws_lambda_powertools.event_handler.openapi.exceptions import RequestValidationError
+from aws_lambda_powertools.event_handler.openapi.params import Query
 from pydantic import ValidationError
 
 from godwit.errors import Conflict, Fault, Forbidden, Invalid, NotFound
@@ -32,6 +33,9 @@ Beside them must stand the route's own: Powertools describes no other answers th
 
 NO_CONTENT: dict[int, Any] = {204: {"description": "Done", "content": {}}, **PROBLEMS}
 """The answers of a route that gives 204."""
+
+ReadVersion = Annotated[int, Query(ge=1, description="The version that was read.")]
+"""The query parameter `version` of a route that deletes."""
 
 
 def answers(status: int, model: Any) -> dict[int, Any]:

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field
 
 from godwit.content.model import Content
-from godwit.http.models import Answer, Body, Line, Versioned
+from godwit.http.models import Answer, Body, Line, Version, Versioned
 from godwit.store.documents import Document
 
 TemplateType = Literal["email"]
@@ -31,7 +31,7 @@ class TemplateFields(Body):
 class TemplateChange(TemplateFields):
     """The whole template anew, with the version that was read."""
 
-    version: Annotated[int, Field(strict=True, ge=1)]
+    version: Version
 
 
 class Template(Versioned):

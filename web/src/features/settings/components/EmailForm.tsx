@@ -1,7 +1,5 @@
 import {
   Autocomplete,
-  Button,
-  Group,
   NumberInput,
   Paper,
   Radio,
@@ -27,6 +25,7 @@ import {
   valuesOfSettings,
 } from '../email-form'
 import { useIdentities, useSaveEmailSettings } from '../email-queries'
+import { SaveButtons } from './SaveButtons'
 import { SmtpFields } from './SmtpFields'
 
 interface Props {
@@ -153,14 +152,7 @@ export function EmailForm({ settings, reload }: Props) {
             </Stack>
           </fieldset>
           {isOwner && (
-            <Group justify="flex-end" gap="xs">
-              <Button variant="default" disabled={!form.isDirty()} onClick={() => form.reset()}>
-                Undo changes
-              </Button>
-              <Button type="submit" disabled={!form.isDirty()} loading={save.isPending}>
-                Save
-              </Button>
-            </Group>
+            <SaveButtons dirty={form.isDirty()} saving={save.isPending} onUndo={() => form.reset()} />
           )}
         </Stack>
       </form>

@@ -1,4 +1,4 @@
-import { Button, Group, Paper, Radio, Select, Stack, Text, TextInput } from '@mantine/core'
+import { Paper, Radio, Select, Stack, Text, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useState } from 'react'
 import { ApiError, formErrors, sameNames } from '@/api/problem'
@@ -9,6 +9,7 @@ import { COUNTRIES, optionsOf, TIME_ZONES } from '@/ui/places'
 import { toast } from '@/ui/toast'
 import { UnsavedGuard } from '@/ui/UnsavedGuard'
 import { useSaveWorkspace } from '../queries'
+import { SaveButtons } from './SaveButtons'
 
 type Values = Pick<Workspace, 'name' | 'time_zone' | 'default_country' | 'consent_basis'>
 
@@ -120,14 +121,7 @@ export function WorkspaceForm({ workspace, reload }: Props) {
             </Stack>
           </fieldset>
           {isOwner && (
-            <Group justify="flex-end" gap="xs">
-              <Button variant="default" disabled={!form.isDirty()} onClick={() => form.reset()}>
-                Undo changes
-              </Button>
-              <Button type="submit" disabled={!form.isDirty()} loading={save.isPending}>
-                Save
-              </Button>
-            </Group>
+            <SaveButtons dirty={form.isDirty()} saving={save.isPending} onUndo={() => form.reset()} />
           )}
         </Stack>
       </form>
