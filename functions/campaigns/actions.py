@@ -6,7 +6,6 @@ from aws_lambda_powertools.event_handler.openapi.params import Body as FromBody
 from godwit.campaigns import editing, launch, scheduling, transitions
 from godwit.campaigns.campaign import Campaign, read_campaign
 from godwit.campaigns.model import CampaignAnswer, DuplicateBody, ResendBody, ScheduleBody
-from godwit.campaigns.states import Status
 from godwit.http.app import answers, workspace_of
 from godwit.ids import new_id
 
@@ -30,14 +29,14 @@ def send_campaign(campaign_id: CampaignId) -> CampaignAnswer:
         base.environment.store,
         base.environment.objects,
         base.environment.queue("dispatch"),
+        base.checks_of(workspace),
         workspace,
         campaign_id,
         base.environment.origin,
         base.clock(),
         new_id,
-        base.senders(),
     )
-    _withdraw(before)
+    scheduling.withdraw(base.environment.schedules, before)
     return base.shown(sent)
 
 
@@ -116,7 +115,7 @@ def cancel_campaign(campaign_id: CampaignId) -> CampaignAnswer:
     workspace = workspace_of(app, "editor")
     before = _read(workspace, campaign_id)
     cancelled = launch.cancel(base.environment.store, workspace, campaign_id, base.clock())
-    _withdraw(before)
+    scheduling.withdraw(base.environment.schedules, before)
     return base.shown(cancelled)
 
 
@@ -189,12 +188,6 @@ def resend_campaign(campaign_id: CampaignId, body: ResendBody) -> CampaignAnswer
             new_id,
         )
     )
-
-
-def _withdraw(before: Campaign) -> None:
-    """Take back the schedule of a campaign that went another way."""
-    if before.status is Status.SCHEDULED:
-        scheduling.withdraw(base.environment.schedules, before)
 
 
 def _read(workspace: str, campaign_id: str) -> Campaign:

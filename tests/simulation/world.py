@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from godwit.campaigns import editing, launch
 from godwit.campaigns.campaign import Campaign, read_campaign
+from godwit.campaigns.checks import Checks
 from godwit.campaigns.model import CampaignBody
 from godwit.clock import MINUTE, SECOND, to_iso
 from godwit.contacts.document import new_doc
@@ -211,7 +212,8 @@ class World:
 
     def send(self, campaign: str) -> None:
         dispatch = FakeQueue(self, "dispatch")
-        launch.send(self.memory, self.objects, dispatch, WORKSPACE, campaign, ORIGIN, self.now, new_id)
+        checks = Checks(self.memory, WORKSPACE, ORIGIN, self.objects)
+        launch.send(self.memory, self.objects, dispatch, checks, WORKSPACE, campaign, ORIGIN, self.now, new_id)
 
     def pause(self, campaign: str) -> None:
         launch.pause(self.memory, WORKSPACE, campaign, self.now)

@@ -11,13 +11,10 @@ if TYPE_CHECKING:
 else:
     SQSClient = Any
 
-LONGEST_DELAY = 900
-"""Seconds; SQS holds a message back no longer."""
-
 
 @dataclass(frozen=True)
 class Message:
-    """A JSON body, delivered no earlier than `delay` seconds from now (0 to 900)."""
+    """A JSON body, delivered no earlier than `delay` seconds from now (0 to 900, as SQS allows)."""
 
     body: Mapping[str, Any]
     delay: int = 0

@@ -1,27 +1,14 @@
-/** Images and attachments: announced to the API, sent to where it says, listed. */
-import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query'
+/** Images and attachments: announced to the API, sent to where it says. */
+import { useMutation } from '@tanstack/react-query'
 import { api, unwrap } from '@/api/client'
 import { uploadFile } from '@/api/upload'
 
-const KEY = ['media'] as const
 const NEWEST = 24
 const POLL_MS = 500
 const PATIENCE_MS = 30_000
 
-/** The newest images of the workspace. */
-export function mediaQuery() {
-  return queryOptions({
-    queryKey: KEY,
-    queryFn: ({ signal }) =>
-      unwrap(api.GET('/v1/media', { params: { query: { limit: NEWEST } }, signal })).then(
-        ({ items }) => items,
-      ),
-  })
-}
-
 /** Uploads an image, and gives its public address once something can be seen there. */
 export function useUploadImage(onProgress: (share: number) => void) {
-  const client = useQueryClient()
   return useMutation({
     mutationFn: async (file: File) => {
       const { id, upload_url, url } = await unwrap(
@@ -33,7 +20,6 @@ export function useUploadImage(onProgress: (share: number) => void) {
       await untilReady(id)
       return url
     },
-    onSuccess: () => client.invalidateQueries({ queryKey: KEY }),
   })
 }
 

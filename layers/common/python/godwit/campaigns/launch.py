@@ -15,7 +15,6 @@ from godwit.ledger.chosen import numbers_in
 from godwit.queues import Message, Queue
 from godwit.sending import audiences
 from godwit.sending.audiences import FrozenAudience, FrozenAudiences
-from godwit.sending.identities import VerifiedSenders
 from godwit.sending.messages import ChainMessage
 from godwit.sending.revisions import Revision, from_header, name_of, save
 from godwit.settings import workspace_settings
@@ -27,12 +26,12 @@ def send(
     store: Store,
     objects: Objects,
     dispatch: Queue,
+    checks: Checks,
     workspace: str,
     identifier: str,
     origin: str,
     now: int,
     new_id: NewId,
-    senders: VerifiedSenders | None = None,
 ) -> Campaign:
     """Send a campaign to whom it is for, from now on. `origin` is where recipients reach this deployment.
 
@@ -40,11 +39,8 @@ def send(
     """
     campaign = read_campaign(store, workspace, identifier)
     require_state(campaign, SEND)
-    checks = Checks(store, workspace, origin, objects, senders=senders)
     require_sendable(checks, campaign)
-    revision = new_id()
-    save(objects, name_of(workspace, identifier, revision), revision_of(store, campaign, checks, origin))
-    transitions.begin(store, campaign, revision, now)
+    transitions.begin(store, campaign, _saved_revision(store, objects, campaign, checks, origin, new_id), now)
     return _enter(store, dispatch, workspace, identifier)
 
 
@@ -69,8 +65,7 @@ def fire(
         said = "; ".join(f"{problem.path}: {problem.message}" for problem in problems)
         transitions.give_up(store, campaign, f"It could not be sent when its time came: {said}", now)
         return
-    revision = new_id()
-    save(objects, name_of(firing.workspace, campaign.id, revision), revision_of(store, campaign, checks, origin))
+    revision = _saved_revision(store, objects, campaign, checks, origin, new_id)
     try:
         transitions.begin(store, campaign, revision, now, on_schedule=True)
     except Conflict:
@@ -140,6 +135,15 @@ def _enter(store: Store, dispatch: Queue, workspace: str, identifier: str) -> Ca
     campaign = read_campaign(store, workspace, identifier)
     dispatch.send([Message(ChainMessage(workspace, identifier, campaign.run, step=0).body())])
     return campaign
+
+
+def _saved_revision(
+    store: Store, objects: Objects, campaign: Campaign, checks: Checks, origin: str, new_id: NewId
+) -> str:
+    """Store what the campaign sends; answers the revision's id."""
+    revision = new_id()
+    save(objects, name_of(campaign.workspace, campaign.id, revision), revision_of(store, campaign, checks, origin))
+    return revision
 
 
 def revision_of(store: Store, campaign: Campaign, checks: Checks, origin: str) -> Revision:

@@ -38,8 +38,6 @@ UNARCHIVE = Action("unarchive", ARCHIVE.allowed_from)
 
 ACTIONS = (SEND, SCHEDULE, UNSCHEDULE, PAUSE, RESUME, CANCEL, RESEND, DUPLICATE, ARCHIVE, UNARCHIVE)
 
-ENDED = frozenset({Status.SENT, Status.CANCELLED, Status.FAILED})
-
 
 def allowed_actions(status: Status) -> list[str]:
     """The actions that a campaign in this state can take."""

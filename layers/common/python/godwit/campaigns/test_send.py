@@ -5,16 +5,14 @@ They go through the renderer and the provider that sending goes through. They ca
 nothing that becomes of them is counted anywhere.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 from godwit.campaigns.campaign import Campaign
 from godwit.campaigns.checks import Checks
 from godwit.campaigns.launch import require_sendable, revision_of
-from godwit.contacts.listing import number_from
+from godwit.campaigns.preview import values_of
 from godwit.content.template import MessageTemplate
-from godwit.errors import NotFound
 from godwit.sending.email_provider import (
     AccountRefused,
     Email,
@@ -23,7 +21,6 @@ from godwit.sending.email_provider import (
     Refused,
     Throttled,
 )
-from godwit.sending.recipients import read_recipients
 from godwit.sending.revisions import Revisions
 from godwit.store.objects import Objects
 from godwit.store.protocol import Store
@@ -55,7 +52,7 @@ def prepare_test(
     Raises Invalid with the campaign's problems, NotFound where there is no such contact.
     """
     require_sendable(checks, campaign)
-    values = _values(store, campaign.workspace, contact) if contact is not None else {}
+    values = values_of(store, campaign.workspace, contact) if contact is not None else {}
     revision = revision_of(store, campaign, checks, origin)
     rendered = MessageTemplate(revision.prepared).render_untracked(values, origin + INERT)
     return Email(
@@ -118,11 +115,3 @@ def _send(provider: EmailProvider, email: Email, sleep: Callable[[float], None])
         else:
             return
     provider.send(email)
-
-
-def _values(store: Store, workspace: str, contact: str) -> Mapping[str, Any]:
-    number = number_from(contact)
-    found = read_recipients(store, workspace, [number])
-    if number not in found:
-        raise NotFound("There is no such contact.")
-    return found[number]
