@@ -19,7 +19,7 @@ help: ## List the commands
 run: $(VENV)/ready web/dist ## Serve the laptop cloud with its demo (CONTACTS=file.csv: with your file)
 	@$(RUN) -m local $(if $(CONTACTS),--contacts "$(CONTACTS)")
 
-test: check unit e2e ## Everything that must pass: checks, tests, the journey in a browser
+test: check unit e2e ## Everything that must pass: checks, tests, journeys in a browser
 
 check: $(VENV)/ready web/node_modules/ready ## Style, types, import directions, generated files
 	$(VENV)/bin/ruff check .
@@ -35,7 +35,7 @@ unit: $(VENV)/ready web/node_modules/ready ## Tests without a browser: Python's 
 	$(VENV)/bin/pytest tests/laptop
 	cd web && npm test --silent
 
-e2e: $(VENV)/ready web/dist ## The journey in a browser, against a fresh laptop cloud
+e2e: $(VENV)/ready web/dist ## Journeys in a browser, against a fresh laptop cloud
 	CHROMIUM_PATH="$$(sh scripts/chromium.sh)" && export CHROMIUM_PATH && $(RUN) -m local.exec npm --prefix web run e2e
 
 soak: $(VENV)/ready ## What takes longer than a test may
