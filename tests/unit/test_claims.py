@@ -60,3 +60,40 @@ def test_a_claim_that_is_taken_back_leaves_what_was(store: MemoryStore) -> None:
     assert "reason" not in row(store)
     claims.unclaim(store, RECIPIENT, "third", before)
     assert {**row(store), "version": 0} == {**before, "version": 0}
+
+
+def test_who_lost_the_claim_changes_nothing(store: MemoryStore) -> None:
+    """A sender that wakes up after its claim was taken back, and the recipient is another's."""
+    claim(store, "mine")
+    claims.unclaim(store, RECIPIENT, "mine")
+    claim(store, "other")
+    before = row(store)
+    assert not claims.unclaim(store, RECIPIENT, "mine")
+    assert not claims.mark_sent(store, RECIPIENT, "mine", "m", 6)
+    assert not claims.mark_failed(store, RECIPIENT, "mine", "full", 6)
+    assert not claims.expire(store, RECIPIENT, "mine")
+    assert not claims.skip(store, RECIPIENT, run=1, reason="unsubscribed", now=6)
+    assert not claims.give_up(store, RECIPIENT, run=1, now=6)
+    assert row(store) == before
+
+
+def test_what_is_marked_stays_as_it_was_marked(store: MemoryStore) -> None:
+    claim(store, "mine")
+    claims.mark_sent(store, RECIPIENT, "mine", "m", 6)
+    before = row(store)
+    assert not claims.mark_sent(store, RECIPIENT, "mine", "again", 7)
+    assert not claims.mark_failed(store, RECIPIENT, "mine", "full", 7)
+    assert not claims.skip(store, RECIPIENT, run=1, reason="unsubscribed", now=7)
+    assert not claims.give_up(store, RECIPIENT, run=1, now=7)
+    assert row(store) == before
+
+
+@pytest.mark.parametrize("known", ["sent", "failed"])
+def test_what_was_given_up_for_unknown_is_set_right_by_who_knows(store: MemoryStore, known: str) -> None:
+    claim(store, "mine")
+    assert claims.expire(store, RECIPIENT, "mine")
+    if known == "sent":
+        assert claims.mark_sent(store, RECIPIENT, "mine", "m", 6)
+    else:
+        assert claims.mark_failed(store, RECIPIENT, "mine", "full", 6)
+    assert row(store)["state"] == known
