@@ -179,6 +179,7 @@ test('compose, test, schedule, pause, resume, duplicate', async ({ page, request
     await page.getByRole('button', { name: 'Schedule', exact: true }).click()
     await expect(page.getByRole('region', { name: 'Schedule' })).toContainText('28 March 2027')
     await expectAccessible(page, 'scheduled campaign')
+    await expectOneRow(page, ['Unschedule', 'Send', 'Cancel', `More for Lagoon ${RUN}`])
     await page.getByRole('button', { name: 'Unschedule' }).click()
     await expect(page.getByRole('region', { name: 'Schedule' })).toBeHidden()
     await expect(page.getByText('Draft', { exact: true })).toBeVisible()
@@ -289,6 +290,17 @@ function editor(page: Page) {
 
 function tool(page: Page, name: string) {
   return page.getByRole('toolbar', { name: 'Formatting' }).getByRole('button', { name, exact: true })
+}
+
+/** That these buttons stand beside each other on a phone, without the page becoming wider than it. */
+async function expectOneRow(page: Page, buttons: string[]): Promise<void> {
+  const usual = page.viewportSize()
+  await page.setViewportSize({ width: 360, height: 740 })
+  const boxes = buttons.map((name) => page.getByRole('button', { name, exact: true }).boundingBox())
+  const middles = (await Promise.all(boxes)).map((box) => box && Math.round(box.y + box.height / 2))
+  expect(new Set(middles).size, `rows of ${buttons}`).toBe(1)
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360)
+  if (usual) await page.setViewportSize(usual)
 }
 
 /** Fills in the form that schedules. */
