@@ -7,7 +7,7 @@ from godwit.campaigns import test_send
 from godwit.campaigns.campaign import read_campaign
 from godwit.contacts.email_address import Address
 from godwit.http.app import answers, workspace_of
-from godwit.http.models import Answer, Body
+from godwit.http.models import Answer, Body, ContactId
 from pydantic import Field
 
 from functions.campaigns import base
@@ -18,7 +18,7 @@ class TestBody(Body):
     """Who gets the test, and as whom: with the values of a contact, or with none."""
 
     to: Annotated[list[Address], Field(min_length=1, max_length=10)]
-    contact_id: str | None = None
+    contact_id: ContactId | None = None
 
 
 class TestResult(Answer):

@@ -16,7 +16,7 @@ from godwit.store.objects import MemoryObjects
 from godwit.store.protocol import Put, Update
 
 from functions.campaigns import api, base
-from tests.factories import WORKSPACE, FakeSchedules, api_event
+from tests.factories import ELSEWHERE, NOWHERE, WORKSPACE, FakeSchedules, api_event
 from tests.simulation.world import FakeQueue, World
 
 Call = Callable[..., tuple[int, Any]]
@@ -104,7 +104,7 @@ def test_everything_written_comes_back(call: Call) -> None:
     written = {
         **SENDABLE,
         "description": "For regulars",
-        "audience": {"segments": ["A"], "exclude": ["B"]},
+        "audience": {"segments": [NOWHERE], "exclude": [ELSEWHERE]},
         "preheader": "Look inside",
         "reply_to": "help@example.test",
         "throttle_per_minute": 600,
@@ -129,7 +129,7 @@ def test_everything_written_comes_back(call: Call) -> None:
         ({"type": "pigeon"}, "type"),
         ({"type": "sms"}, "type"),
         ({"name": "a\nb"}, "name"),
-        ({"audience": {"everyone": True, "segments": ["A"]}}, "audience"),
+        ({"audience": {"everyone": True, "segments": [NOWHERE]}}, "audience"),
         ({"audience": {}}, "audience"),
         ({"audience": {"segments": "A"}}, "audience.segments"),
         ({"content": {"format": "word"}}, "content.format"),

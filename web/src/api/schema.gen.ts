@@ -1024,11 +1024,14 @@ export interface components {
             /** Upload Url */
             upload_url: string;
         };
+        Audience: {
+            [key: string]: boolean | string[];
+        };
         /**
          * AudienceBody
-         * @description Everyone, or the members of any of the segments who are in none of the excluded ones.
+         * @description Either everyone, or the members of any of the segments; but for those of the excluded ones.
          */
-        "AudienceBody-Input": {
+        AudienceBody: {
             /**
              * Everyone
              * @default false
@@ -1045,9 +1048,6 @@ export interface components {
              */
             segments?: string[];
         };
-        "AudienceBody-Output": {
-            [key: string]: boolean | string[];
-        };
         /**
          * CampaignAnswer
          * @description A campaign. `recipients` and `excluded` (by reason) are known once its audience is frozen.
@@ -1057,7 +1057,7 @@ export interface components {
             archived: boolean;
             /** Attachments */
             attachments: string[];
-            audience: components["schemas"]["AudienceBody-Output"] | null;
+            audience: components["schemas"]["Audience"] | null;
             /** Completed At */
             completed_at: string | null;
             content: components["schemas"]["Content"] | null;
@@ -1128,7 +1128,7 @@ export interface components {
              * @default []
              */
             attachments?: string[];
-            audience?: components["schemas"]["AudienceBody-Input"] | null;
+            audience?: components["schemas"]["AudienceBody"] | null;
             content?: components["schemas"]["Content"] | null;
             /**
              * Description
@@ -1187,7 +1187,7 @@ export interface components {
              * @default []
              */
             attachments?: string[];
-            audience?: components["schemas"]["AudienceBody-Input"] | null;
+            audience?: components["schemas"]["AudienceBody"] | null;
             content?: components["schemas"]["Content"] | null;
             /**
              * Description
@@ -3776,6 +3776,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The campaign's ULID. */
                 campaign_id: string;
             };
             cookie?: never;
@@ -4329,6 +4330,7 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @description The campaign's ULID. */
                 campaign_id: string;
             };
             cookie?: never;

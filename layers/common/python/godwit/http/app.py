@@ -21,6 +21,7 @@ from godwit.http.models import Problem
 
 PROBLEM = "application/problem+json"
 _JSON = "application/json"
+_NOTHING_HERE = "There is nothing at this address."
 
 PROBLEMS: dict[int, Any] = {
     status: {"description": HTTPStatus(status).phrase, "content": {PROBLEM: {"model": Problem}}}
@@ -96,6 +97,8 @@ def make_app(title: str, logger: Logger) -> APIGatewayHttpResolver:
     def refuse_request(error: RequestValidationError) -> Response[str]:
         if any(each["type"] == "json_invalid" for each in error.errors()):
             return problem(400, "The body is not valid JSON.")
+        if any(each["loc"][0] == "path" for each in error.errors()):
+            return problem(404, _NOTHING_HERE)  # what can't be an id is nobody's
         return _invalid(faults_of(error.errors(), skip=1))
 
     @app.exception_handler(UnicodeDecodeError)
@@ -136,7 +139,7 @@ def make_app(title: str, logger: Logger) -> APIGatewayHttpResolver:
         routes = (*app._static_routes, *app._dynamic_routes)
         allowed = sorted({route.method for route in routes if route.rule.match(path)})
         if not allowed:
-            return problem(404, "There is nothing at this address.")
+            return problem(404, _NOTHING_HERE)
         answer = problem(405, f"This address takes {', '.join(allowed)}.")
         answer.headers["Allow"] = ", ".join(allowed)  # RFC 9110, 15.5.6
         return answer
