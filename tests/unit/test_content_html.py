@@ -51,7 +51,13 @@ def faults(html: str) -> list[tuple[str, int | None]]:
         ("<script/><img src=x onerror=alert(1)></script>", ""),
         ("<<script></script>img src=x onerror=alert(1)>", "&lt;img src=x onerror=alert(1)>"),
         ("<p onclick='x()' ONLOAD=y title=t>a</p>", "<p   title=t>a</p>"),
-        ("<a href onclick=x =javascript:alert(1)>a</a>", "<a >a</a>"),
+        ("<b title onclick=x =javascript:alert(1)>a</b>", "<b title / =javascript:alert(1)>a</b>"),
+        ("<b title onclick=x onload=y =javascript:alert(1)>a</b>", "<b title  / =javascript:alert(1)>a</b>"),
+        ('<b title onclick="x"=javascript:alert(1)>a</b>', "<b title /=javascript:alert(1)>a</b>"),
+        (
+            "<p title=x title={{ city }} title={{ city }}>a</p>",
+            '<p title=x title="{{ city }}" title="{{ city }}">a</p>',
+        ),
         ("<a href='java\tscript:alert(1)'>a</a>", "<a >a</a>"),
         ("<a href='&#106;avascript&colon;x'>a</a>", "<a >a</a>"),
         ("<img src=' vbscript:x' alt=a>", "<img  alt=a>"),
@@ -74,7 +80,7 @@ def test_what_runs_is_removed(source: str, sent: str) -> None:
 
 SCRAPS = (
     "< > / = \" ' <p <a <img script </script> <script> <style> </style> <svg> </svg> <title> </title> <!-- --> <select>"
-    " onerror=alert(1) src=x href= javascript:alert(1) {{city}} {%if~city%} {%else%} {%endif%} </select> <noscript>"
+    " title title=x title={{city}} =javascript:alert(1) onerror=alert(1) src=x href= javascript:alert(1) {{city}} {%if~city%} {%else%} {%endif%} </select> <noscript>"
     " <textarea> </textarea> <math> <!--[if~mso]> <![endif]--> x - ! &lt;"
 )
 scraps = st.sampled_from([scrap.replace("~", " ") for scrap in SCRAPS.split(" ")])

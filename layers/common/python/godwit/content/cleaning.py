@@ -86,11 +86,14 @@ def _is_refused(token: Token) -> bool:
 
 
 def _clean_attributes(token: Token) -> None:
-    # One after the other, for the tag reads differently without it: `<a href onclick=x =javascript:…>`.
-    while refused := next((each for each in token.attributes if _is_refused_attribute(each)), None):
-        token.remove(refused)
-    while bare := next((each for each in token.attributes if _needs_quotes(each)), None):
-        token.set(bare.name, bare.raw or "")
+    changes: list[tuple[Attribute, str | None]] = []
+    for attribute in token.attributes:
+        if _is_refused_attribute(attribute):
+            changes.append((attribute, None))
+        elif _needs_quotes(attribute):
+            changes.append((attribute, attribute.raw))
+    if changes:
+        token.rewrite(changes)
 
 
 def _is_refused_attribute(attribute: Attribute) -> bool:

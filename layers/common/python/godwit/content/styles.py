@@ -65,7 +65,7 @@ def _copy(tokens: list[Token], protected: Protected) -> tuple[str, bool]:
 def _numbered(token: Token, position: int) -> str:
     copy = Token("start", token.source, 0, token.name, token.attributes)
     if own := copy.get("style"):
-        copy.remove(own)
+        copy.rewrite([(own, None)])
     copy.set(_ELEMENT, str(position))
     return copy.source
 
