@@ -2,15 +2,21 @@ import re
 from typing import Any
 
 import css_inline
+import html5lib
 import pytest
 from godwit.content.prepare import NotSendable, prepare
 from godwit.content.prepared import Prepared
 from godwit.content.template import MessageTemplate
+from godwit.tracking.tokens import Signer
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.factories import NOWHERE, WORKSPACE
+
 ORIGIN = "https://mail.test"
 U = '<a href="{{ unsubscribe_url }}">u</a>'
+
+URLS = Signer('{"1": "0123456789abcdef0123456789abcdef"}').urls(ORIGIN, WORKSPACE, NOWHERE, 1)
 
 browsers_view = css_inline.CSSInliner(
     inline_style_tags=False, keep_style_tags=True, keep_link_tags=True, load_remote_stylesheets=False
@@ -80,7 +86,8 @@ def test_what_runs_is_removed(source: str, sent: str) -> None:
 
 SCRAPS = (
     "< > / = \" ' <p <a <img script </script> <script> <style> </style> <svg> </svg> <title> </title> <!-- --> <select>"
-    " title title=x title={{city}} =javascript:alert(1) onerror=alert(1) src=x href= javascript:alert(1) {{city}} {%if~city%} {%else%} {%endif%} </select> <noscript>"
+    " title title=x title={{city}} =javascript:alert(1) onerror=alert(1) src=x href= javascript:alert(1) {{city}}"
+    " {%if~city%} {%else%} {%endif%} </select> <noscript>"
     " <textarea> </textarea> <math> <!--[if~mso]> <![endif]--> x - ! &lt;"
 )
 scraps = st.sampled_from([scrap.replace("~", " ") for scrap in SCRAPS.split(" ")])
@@ -250,6 +257,86 @@ def test_pixel_preheader_and_footer_stand_in_the_body() -> None:
         made.html,
     )
     assert made.text == "Hi\n\n--\nUnsubscribe: {{ unsubscribe_url }}\nView in browser: {{ view_url }}\n"
+
+
+FOR_ADA = "{% if first_name %}"
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        FOR_ADA + "<html><body><p>Ada</p></body></html>{% else %}<html><body><p>you</p></body></html>{% endif %}",
+        FOR_ADA + "\n<body><p>Ada</p>{% elif city %}<body>{% else %}<body><p>you</p>{% endif %}",
+        "<!doctype html>\n<!-- x -->" + FOR_ADA + "<html><p>Ada</p>{% else %}<html><p>you</p></html>{% endif %}\n",
+        "<html><head><title>{% if city %}x{% endif %}</title></head>"
+        + FOR_ADA
+        + "<body><p>Ada</p></body>{% else %}<body><p>you</p></body>{% endif %}</html>",
+        "{% if city %}<html><body>x</body></html>{% else %}"
+        + FOR_ADA
+        + "<html><body><p>Ada</p></body></html>{% else %}<html><body><p>you</p></body></html>{% endif %}{% endif %}",
+        FOR_ADA
+        + "<html>{% else %}<html lang=en>{% endif %}<body><p>{{ first_name | default('you') }}</p></body></html>",
+        "<body>" + FOR_ADA + "<p>Ada</p>{% else %}<p>you</p>{% endif %}</body>",
+    ],
+)
+def test_every_branch_of_pages_has_preheader_footer_and_pixel(source: str) -> None:
+    made = prepare("Subject", "Look", {"format": "html", "html": source}, ORIGIN, "1 Street")
+    for values, greeting in (({"first_name": "Ada"}, "Ada"), ({}, "you")):
+        html = MessageTemplate(made).render(values, URLS).html
+        seen = html5lib.parse(html, treebuilder="etree", namespaceHTMLElements=False)
+        texts = [text.strip() for text in seen.find("body").itertext() if text.strip()]
+        assert texts == ["Look", greeting, "1 Street", "Unsubscribe", "·", "View in browser"]
+        assert [image.get("src") for image in seen.iter("img")] == [URLS.pixel]
+        assert html.count("</body>") <= 1
+
+
+pieces = st.sampled_from(
+    ["<html>", "<head>", "</head>", "<body>", "</body>", "</html>", "x", FOR_ADA, "{% if city %}", "{% else %}"]
+)
+
+
+@given(st.lists(pieces | st.just("{% endif %}"), max_size=12), st.booleans(), st.booleans())
+def test_whoever_gets_a_page_gets_one_footer_and_one_pixel(parts: list[str], named: bool, at_home: bool) -> None:
+    try:
+        made = prepared("".join(parts))
+    except NotSendable:
+        return
+    values = {"first_name": "Ada" if named else "", "city": "Ulm" if at_home else ""}
+    html = MessageTemplate(made).render(values, URLS).html
+    assert (html.count(URLS.unsubscribe), html.count(URLS.pixel)) == (1, 1)
+
+
+def test_each_page_has_the_styles_of_its_own_and_of_the_head_that_all_share() -> None:
+    page = "<html><head><style>p {{color: {}}}</style></head><body><p>x</p></body></html>"
+    two = FOR_ADA + page.format("red") + "{% else %}" + page.format("blue") + "{% endif %}"
+    assert re.findall(r'<p style="([^"]*)"', prepared(two).html) == ["color: red", "color: blue"]
+    head = "<html><head><style>p {color: red}</style></head>"
+    shared = f"{head}{FOR_ADA}<body><p>{{% else %}}<body><p>{{% endif %}}</html>"
+    assert re.findall(r'<p style="([^"]*)"', prepared(shared).html) == ["color: red", "color: red"]
+
+
+INSIDE = "The body must not begin or end inside a condition."
+WITHOUT_ELSE = "A condition around whole pages needs an {% else %}."
+
+
+@pytest.mark.parametrize(
+    ("source", "message", "line"),
+    [
+        ("<html>\n<body>Hi{% if city %}\n</body>{% endif %}</html>", INSIDE, 3),
+        ("{% if city %}<body class=a>{% else %}\n<body>{% endif %}x</body>", INSIDE, 1),
+        ("<html>\n{% if city %}<body>x</body>{% else %}y{% endif %}</html>", INSIDE, 2),
+        ("Hi {% if city %}<body>x</body>{% else %}<body>y</body>{% endif %}", INSIDE, 1),
+        ("{{ city }}{% if city %}<body>x</body>{% else %}<body>y</body>{% endif %}", INSIDE, 1),
+        ("{% if city %}<body>x{% else %}<body>y{% endif %}</body>", INSIDE, 1),
+        ("{% if city %}<body>x{% else %}<body>y{% endif %}{% if city %}<body>{% endif %}", INSIDE, 1),
+        ("{% if city %}<body>{% if email %}\n</body>{% endif %}{% else %}<body>{% endif %}", INSIDE, 2),
+        ("{% if city %}<html>{% endif %}x</html>", INSIDE, 1),
+        ("\n{% if city %}<body>x</body>{% endif %}", WITHOUT_ELSE, 2),
+        ("{% if city %}<body>{% elif email %}<body>{% endif %}", WITHOUT_ELSE, 1),
+    ],
+)
+def test_a_body_that_only_some_would_get_whole_is_a_problem(source: str, message: str, line: int) -> None:
+    assert faults(source) == [(message, line)]
 
 
 def test_a_link_that_only_some_would_see_does_not_replace_the_footer() -> None:

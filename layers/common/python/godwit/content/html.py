@@ -8,6 +8,7 @@ import re
 from collections.abc import Sequence
 
 from godwit.content import page
+from godwit.content.branches import Page, parts_of
 from godwit.content.cleaning import clean
 from godwit.content.links import LinkFault, Links
 from godwit.content.markup import MarkupFault, Token, check_depth, escape, tokenize, unescape_attribute
@@ -24,8 +25,8 @@ _CONDITIONAL = re.compile(r"(<!--\[if[^\]]*\]>)(.*)(<!\[endif\]-->)", re.DOTALL)
 class HtmlSource:
     """HTML source that has been read: cleaned, its links in `links`. Of use only where `faults` is empty.
 
-    `variables`: the names that are used, and their lines. `tokens` may get styles (`styles.inline_styles`) before
-    `html` and `text` are asked for.
+    `variables`: the names that are used, and their lines. The tokens of `pages` may get styles (`styles.inline_styles`)
+    before `html` and `text` are asked for.
     """
 
     def __init__(self, source: str, links: Links) -> None:
@@ -34,15 +35,21 @@ class HtmlSource:
         self.variables: dict[str, int] = {}
         self.tokens: list[Token] = []
         self.protected = Protected("", [])
+        self._parts: list[Page | Sequence[Token]] = []
         self._links = links
         try:
             self.variables = variables(parse(source))
             self.protected = protect(source)
             self.tokens = self._read(self.protected.text, 0)
+            self._parts = parts_of(self.tokens, self.protected)
         except TemplateFault as fault:
             self.faults.append(fault)
         except MarkupFault as fault:
             self.faults.append(self._fault(fault.message, fault.position))
+
+    def pages(self) -> list[list[Token]]:
+        """The tokens of each page: of several, each is some recipients', by a condition around them all."""
+        return [part.all_tokens() for part in self._parts if isinstance(part, Page)]
 
     def text(self) -> str:
         """The text template, without a footer."""
@@ -50,14 +57,16 @@ class HtmlSource:
 
     def html(self, subject: str, preheader: str, footer: str) -> str:
         """The HTML template of the whole page, with pixel. `subject`, `preheader`: text templates; `footer`: HTML."""
-        top, bottom = page.body_of(self.tokens)
-        before, body, after = (
-            self._restored(part) for part in (self.tokens[:top], self.tokens[top:bottom], self.tokens[bottom:])
-        )
-        body = page.preheader(preheader) + body + footer + page.PIXEL
-        if not page.is_whole(self.tokens):
-            return page.skeleton(subject, before + body + after)
-        return before + body + after
+        parts: list[str] = []
+        for part in self._parts:
+            if not isinstance(part, Page):
+                parts.append(self._restored(part))
+                continue
+            top, bottom = page.body_of(part.tokens)
+            parts += (self._restored(part.tokens[:top]), page.preheader(preheader))
+            parts += (self._restored(part.tokens[top:bottom]), footer, page.PIXEL, self._restored(part.tokens[bottom:]))
+        html = "".join(parts)
+        return html if page.is_whole(self.tokens) else page.skeleton(subject, html)
 
     def _restored(self, tokens: Sequence[Token]) -> str:
         return self.protected.restore("".join(token.source for token in tokens))

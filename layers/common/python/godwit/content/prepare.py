@@ -74,7 +74,8 @@ def _prepared(subject: str, preheader: str, content: Mapping[str, Any], origin: 
     source = html_source_of(content, subject)
     if source is not None:
         body = HtmlSource(source, links)
-        inline_styles(body.tokens, body.protected)
+        for page in body.pages():
+            inline_styles(page, body.protected)
     else:
         body = TextSource(content["text"], links)
     made = body.text()
