@@ -3,6 +3,7 @@
 May touch: the store, to check the campaigns that are shown.
 """
 
+import json
 from functools import cache
 from typing import Annotated
 
@@ -29,6 +30,8 @@ environment = Environment()
 clock = system_clock
 app = make_app("Godwit", logger)
 
+LARGEST_ANSWER = 5_000_000
+"""Bytes of a page of campaigns; Lambda takes 6 MB."""
 UNCHECKED = Problem("content", "This campaign could not be checked; it is in the logs.")
 
 CampaignId = Annotated[Id, Path(description="The campaign's ULID.")]
@@ -63,7 +66,7 @@ def shown(campaign: Campaign) -> CampaignAnswer:
 
 
 def all_shown(workspace: str, campaigns: list[Campaign]) -> list[CampaignAnswer]:
-    """A page of a workspace's campaigns; what their checks share is looked up once.
+    """A page of a workspace's campaigns, as many as one answer holds; what their checks share is looked up once.
 
     Whether SES knows a sender is told of single campaigns only: a list must not wait for another service. Should a
     check of ours fail, that campaign says so, and the others are shown.
@@ -77,7 +80,16 @@ def all_shown(workspace: str, campaigns: list[Campaign]) -> list[CampaignAnswer]
             logger.exception("a campaign could not be checked", campaign=campaign.id)
             return to_answer(campaign, [UNCHECKED])
 
-    return list(map(shown_anyway, campaigns))
+    shown: list[CampaignAnswer] = []
+    size = 0
+    for campaign in campaigns:
+        answer = shown_anyway(campaign)
+        # Twice: what we answer is a text in what Lambda answers.
+        size += len(json.dumps(answer.model_dump_json()))
+        if shown and size > LARGEST_ANSWER:
+            break
+        shown.append(answer)
+    return shown
 
 
 def _shown(campaign: Campaign, checks: Checks) -> CampaignAnswer:

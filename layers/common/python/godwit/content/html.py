@@ -13,7 +13,7 @@ from godwit.content.cleaning import clean
 from godwit.content.links import LinkFault, Links
 from godwit.content.markup import MarkupFault, Token, check_depth, escape, tokenize, unescape_attribute
 from godwit.content.personalisation import parse, variables
-from godwit.content.pieces import TemplateFault
+from godwit.content.pieces import MAX_FAULTS, TemplateFault
 from godwit.content.placement import check_placement
 from godwit.content.plain import text_version
 from godwit.content.protection import Protected, map_text, protect
@@ -25,8 +25,10 @@ _CONDITIONAL = re.compile(r"(<!--\[if[^\]]*\]>)(.*)(<!\[endif\]-->)", re.DOTALL)
 class HtmlSource:
     """HTML source that has been read: cleaned, its links in `links`. Of use only where `faults` is empty.
 
-    `variables`: the names that are used, and their lines. The tokens of `pages` may get styles (`styles.inline_styles`)
-    before `html` and `text` are asked for.
+    `variables`: the names that are used, and their lines. `addresses`: what links lead to, as it was written.
+
+    The tokens of `pages` may get styles (`styles.inline_styles`) before `html` and `text` are asked for; `is_inlined`:
+    whether they got them.
     """
 
     def __init__(self, source: str, links: Links) -> None:
@@ -35,6 +37,8 @@ class HtmlSource:
         self.variables: dict[str, int] = {}
         self.tokens: list[Token] = []
         self.protected = Protected("", [])
+        self.addresses: list[str] = []
+        self.is_inlined = False
         self._parts: list[Page | Sequence[Token]] = []
         self._links = links
         try:
@@ -72,7 +76,7 @@ class HtmlSource:
         return self.protected.restore("".join(token.source for token in tokens))
 
     def _fault(self, message: str, position: int) -> TemplateFault:
-        return TemplateFault(message, self.protected.line(self.protected.text[:position]))
+        return TemplateFault(message, self.protected.line(position))
 
     def _read(self, text: str, offset: int, *, for_outlook: bool = False) -> list[Token]:
         """The tokens of a text that begins at `offset` of the source, cleaned and with tracked links."""
@@ -94,8 +98,11 @@ class HtmlSource:
         if image is not None and image.value.startswith("/"):
             token.set("src", map_text(self._links.absolute(map_text(image.raw or "", unescape_attribute)), escape))
         href = token.get("href")
+        if len(self.faults) == MAX_FAULTS:
+            return
         if href is None or not (token.name in ("a", "area") or token.name.startswith("v:")):
             return
+        self.addresses.append(href.value)
         try:
             tracked = self._links.tracked(map_text(href.raw or "", unescape_attribute), self.protected)
         except LinkFault as fault:

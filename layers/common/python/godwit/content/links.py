@@ -12,11 +12,16 @@ from urllib.parse import quote
 
 from godwit.content.prepared import link_name, varying_name
 from godwit.content.protection import MARK, Protected, literal, map_text
+from godwit.text import shortened
 
 LONGEST = 2_000
 """Characters of an address; browsers and proxies take hardly more."""
+QUOTED = 80
+"""Characters of an address that faults and warnings quote."""
 MOST = 1_000
-"""Links in one message."""
+"""Targets of the links in one message."""
+MOST_PLACES = 2_000
+"""Links in one message, of HTML and text together."""
 
 _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:")
 _WEB = re.compile(r"(?P<scheme>https?://)(?P<host>[^/?#\\]*)(?P<rest>.*)", re.IGNORECASE | re.DOTALL)
@@ -37,6 +42,8 @@ class Links:
     fixed: list[str] = field(default_factory=list)
     varying: list[str] = field(default_factory=list)
     """Templates, for the place `url`."""
+    places: int = 0
+    """Where tracked links stand; several may lead to one target."""
 
     def tracked(self, href: str, protected: Protected) -> str | None:
         """The variable that takes the place of `href`, which has marks for tags; None where it stays as it is.
@@ -50,10 +57,13 @@ class Links:
             raise LinkFault("a link must begin with a fixed scheme and host, such as https://example.com")
         scheme = _SCHEME.match(address)
         if scheme is None:
-            raise LinkFault(f"“{protected.restore(address)}” is not a whole address: begin it with https://")
+            raise LinkFault(f"“{_quoted(address, protected)}” is not a whole address: begin it with https://")
         if scheme[0].lower() not in ("http:", "https:"):
             return None
         target = _checked(address, protected)
+        self.places += 1
+        if self.places > MOST_PLACES:
+            raise LinkFault(f"more than {MOST_PLACES:,} links")
         if not MARK.search(target):
             return _printed(link_name(_number(self.fixed, target)))
         template = protected.restore(map_text(target, literal))
@@ -70,10 +80,14 @@ def _printed(name: str) -> str:
     return f"{{{{ {name} }}}}"
 
 
+def _quoted(address: str, protected: Protected) -> str:
+    return shortened(protected.restore(address), QUOTED)
+
+
 def _checked(address: str, protected: Protected) -> str:
     web = _WEB.fullmatch(address)
     if web is None:
-        raise LinkFault(f"“{protected.restore(address)}” is not a valid address")
+        raise LinkFault(f"“{_quoted(address, protected)}” is not a valid address")
     if MARK.search(web["host"]):
         raise LinkFault("a link's host may not vary: put a / in front of the first tag")
     if len(address) > LONGEST:
@@ -83,13 +97,13 @@ def _checked(address: str, protected: Protected) -> str:
     except UnicodeError:
         host = ""
     if not _HOST.fullmatch(host):
-        raise LinkFault(f"“{web['host']}” is not a valid host")
+        raise LinkFault(f"“{_quoted(web['host'], protected)}” is not a valid host")
     return web["scheme"] + host + map_text(web["rest"], lambda text: quote(text, safe=_AS_WRITTEN))
 
 
 def _number(targets: list[str], target: str) -> int:
     if target not in targets:
         if len(targets) == MOST:
-            raise LinkFault(f"more than {MOST:,} links")
+            raise LinkFault(f"links to more than {MOST:,} addresses")
         targets.append(target)
     return targets.index(target)

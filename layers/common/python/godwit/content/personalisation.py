@@ -9,7 +9,7 @@ No value makes rendering raise: see `values`.
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Literal
 from urllib.parse import quote
 
@@ -91,9 +91,10 @@ def fault_of_name(name: str) -> str | None:
     return f"There is no variable {name}. Custom fields are written custom.{name.rpartition('.')[2]}"
 
 
-def always_shows(source: str, name: str) -> bool:
-    """Whether a template that is known to be one prints a variable whichever way its conditions fall."""
-    return _shown(_TEXT.parse(source).body, name)
+def always_shown(source: str, names: Iterable[str]) -> set[str]:
+    """Those variables that a template, known to be one, prints whichever way its conditions fall."""
+    body = _TEXT.parse(source).body
+    return {name for name in names if _shown(body, name)}
 
 
 def without_default(source: str) -> list[str]:
