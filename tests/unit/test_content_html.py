@@ -67,6 +67,8 @@ def faults(html: str) -> list[tuple[str, int | None]]:
         ("<a href='java\tscript:alert(1)'>a</a>", "<a >a</a>"),
         ("<a href='&#106;avascript&colon;x'>a</a>", "<a >a</a>"),
         ("<img src=' vbscript:x' alt=a>", "<img  alt=a>"),
+        ("<img src='java{% if city %}{% endif %}script:alert(1)' alt=a>", "<img  alt=a>"),
+        ("<link href='java{{ city }}script:alert(1)'>", "<link >"),
         ("<a href='data:text/html,x'>a</a>", "<a >a</a>"),
         ("<iframe src=x>y</iframe><object><p>a</p></object><embed src=x>", ""),
         ("<form action=x><input name=a><button>Go</button></form>", "Go"),
@@ -86,7 +88,7 @@ def test_what_runs_is_removed(source: str, sent: str) -> None:
 
 SCRAPS = (
     "< > / = \" ' <p <a <img script </script> <script> <style> </style> <svg> </svg> <title> </title> <!-- --> <select>"
-    " title title=x title={{city}} =javascript:alert(1) onerror=alert(1) src=x href= javascript:alert(1) {{city}}"
+    " title title=x title={{city}} =javascript:alert(1) onerror=alert(1) src=/x href= javascript:alert(1) {{city}}"
     " {%if~city%} {%else%} {%endif%} </select> <noscript>"
     " <textarea> </textarea> <math> <!--[if~mso]> <![endif]--> x - ! &lt;"
 )
@@ -205,6 +207,8 @@ def test_other_links_stay_as_they_are(href: str) -> None:
         "",
         "https://",
         "https:///x",
+        "https://x.test:65536/",
+        "https://x.test:99999",
         "https://user@x.test/",
         "https://x test/",
         "https://x.test/" + "a" * 3000,
@@ -213,6 +217,66 @@ def test_other_links_stay_as_they_are(href: str) -> None:
 )
 def test_links_that_cannot_be_sent_are_faults(href: str) -> None:
     assert faults(f'\n<a href="{href}">x</a>')[0][1] == 2
+
+
+@pytest.mark.parametrize(
+    ("source", "sent"),
+    [
+        (
+            "<a href='mailto:{{ email }}?subject={{ city }}'>",
+            'href="mailto:a%26bcc%3Db+c@x.test?subject=Ulm%26bcc%3Dx%40x.test"',
+        ),
+        ("<a href='tel:{{ phone }}'>", 'href="tel:+49%2C1"'),
+        ("<a href='sms:{{- phone -}}?body={{ phone }}'>", 'href="sms:+49%2C1?body=%2B49%2C1"'),
+        (
+            "<a href='sms:1?body={% if city %}{{ city|default(\"it's\")|upper }}{% endif %}'>",
+            "body=ULM%26BCC%3DX%40X.TEST",
+        ),
+        ("<a href='mailto:a@x.test?body={{ custom.nothing|default('a&b') }}'>", 'body=a%26b"'),
+        ("<a href='#{{ city }}'>", 'href="#Ulm%26bcc%3Dx%40x.test"'),
+        (
+            "<img alt='' src='https://x.test/?a={{ city }}&amp;b'>",
+            'src="https://x.test/?a=Ulm%26bcc%3Dx%40x.test&amp;b"',
+        ),
+        ("<td background='/{{ city }}.png'>", 'background="/Ulm%26bcc%3Dx%40x.test.png"'),
+        ("<!--[if mso]><v:fill src='/{{ city }}'><![endif]-->", 'src="https://mail.test/Ulm%26bcc%3Dx%40x.test"'),
+    ],
+)
+def test_values_in_addresses_are_only_ever_values(source: str, sent: str) -> None:
+    values = {"email": "a&bcc=b+c@x.test", "city": "Ulm&bcc=x@x.test", "phone": "+49,1"}
+    assert sent in MessageTemplate(prepared(source)).render_untracked(values, "#").html
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "<img alt='' src='{{ city }}'>",
+        "<img alt='' src='{{ city }}://x.test/'>",
+        "<img alt='' src='https://{{ city }}/'>",
+        "<img alt='' src='https://x.test{{ city }}'>",
+        "<img alt='' src='{% if city %}https:{% endif %}//x.test/'>",
+        "<img alt='' src='data:{{ city }}'>",
+        "<link rel=stylesheet href='{{ city }}'>",
+        "<td background='{{ city }}'>",
+        "<v:image src='{{ city }}'>",
+        "<!--[if mso]><v:fill src='{{ city }}'><![endif]-->",
+        "<p style='background:url(&quot;{{ city }}&quot;)'>",
+        "<style>p{background:url( {{ city }} )}</style>",
+        "<a href='mailto:{{ city }}' style='background:url({{ city }})'>",
+    ],
+)
+def test_no_value_changes_where_an_address_leads(source: str) -> None:
+    assert faults(source)[0][0] in (
+        "An address must begin with a fixed scheme and host, such as https://example.com/.",
+        "An image has a whole address: begin it with https://, or / for your own images.",
+    )
+
+
+@pytest.mark.parametrize(
+    "src", ["", " ", "logo.png", "images/logo.png", "www.x.test/logo.png", "https:/x.test", "https://"]
+)
+def test_an_image_that_nobody_would_find_is_a_problem(src: str) -> None:
+    assert "an image has a whole address" in faults(f"<img alt='' src='{src}'>")[0][0].lower()
 
 
 def test_links_to_one_target_share_a_number() -> None:
@@ -355,4 +419,4 @@ def test_a_fragment_gets_a_page() -> None:
 def test_our_images_get_their_whole_address() -> None:
     made = prepared("<img src='/media/a&amp;b.png' alt=x><img src=/media/{{city}}.png alt=y>").html
     assert '<img src="https://mail.test/media/a&amp;b.png" alt=x>' in made
-    assert '<img src="https://mail.test/media/{{city}}.png" alt=y>' in made
+    assert '<img src="https://mail.test/media/{{ (city)|godwit_quoted() }}.png" alt=y>' in made

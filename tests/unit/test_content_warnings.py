@@ -66,6 +66,10 @@ def test_variables_of_subject_and_preheader_count_too() -> None:
         ("<a href='https://www.example.com/x'>x</a>", "made-up"),
         ("<a href='mailto:'>x</a>", "nobody"),
         ("<img src='https://acme.org/a.png'>", "no alt text"),
+        ("<a href='htps://acme.org/'>x</a>", "few devices know"),
+        ("<a href='acme:x'>x</a>", "few devices know"),
+        ("<img alt='' src='cid:logo'>", "not on the web"),
+        ("<img alt='' src='data:image/png;base64,AA'>", "not on the web"),
         ("<p>" + "x" * 102 * 1024 + "</p>", "Gmail"),
     ],
 )

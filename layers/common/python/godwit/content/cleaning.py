@@ -112,4 +112,5 @@ def _needs_quotes(attribute: Attribute) -> bool:
 
 
 def _runs(value: str) -> bool:
-    return _RUNNING.match(_IGNORED_IN_URLS.sub("", value)) is not None
+    # Whatever a tag prints, or leaves out: `java{% if city %}{% endif %}script:`.
+    return _RUNNING.match(_IGNORED_IN_URLS.sub("", MARK.sub("", value))) is not None

@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from godwit.content import page
 from godwit.content.branches import Page, parts_of
 from godwit.content.cleaning import clean
-from godwit.content.links import LinkFault, Links
-from godwit.content.markup import MarkupFault, Token, check_depth, escape, tokenize, unescape_attribute
+from godwit.content.links import LinkFault, Links, check_image, check_styles, encoded
+from godwit.content.markup import Attribute, MarkupFault, Token, check_depth, escape, tokenize, unescape_attribute
 from godwit.content.personalisation import parse, variables
 from godwit.content.pieces import MAX_FAULTS, TemplateFault
 from godwit.content.placement import check_placement
@@ -20,6 +20,12 @@ from godwit.content.protection import Protected, map_text, protect
 
 # https://learn.microsoft.com/en-us/previous-versions/windows/internet-explorer/ie-developer/compatibility/ms537512(v=vs.85)
 _CONDITIONAL = re.compile(r"(<!--\[if[^\]]*\]>)(.*)(<!\[endif\]-->)", re.DOTALL)
+
+
+_ADDRESSES = frozenset(
+    {"background", "cite", "dynsrc", "href", "longdesc", "lowsrc", "poster", "src", "srcset", "xlink:href"}
+)
+"""Attributes that hold addresses."""
 
 
 class HtmlSource:
@@ -87,26 +93,54 @@ class HtmlSource:
         for token in tokens:
             if token.kind == "start":
                 self._rewrite_addresses(token)
+            elif token.raw:
+                self._check_style_sheet(token)
             elif token.kind == "comment" and (parts := _CONDITIONAL.fullmatch(token.source)):
                 # Outlook reads what stands in `<!--[if mso]>`: the same rules hold there.
                 inside = self._read(parts[2], token.position + len(parts[1]), for_outlook=True)
                 token.source = parts[1] + "".join(each.source for each in inside) + parts[3]
         return tokens
 
-    def _rewrite_addresses(self, token: Token) -> None:
-        image = token.get("src")
-        if image is not None and image.value.startswith("/"):
-            token.set("src", map_text(self._links.absolute(map_text(image.raw or "", unescape_attribute)), escape))
-        href = token.get("href")
-        if len(self.faults) == MAX_FAULTS:
-            return
-        if href is None or not (token.name in ("a", "area") or token.name.startswith("v:")):
-            return
-        self.addresses.append(href.value)
+    def _check_style_sheet(self, token: Token) -> None:
         try:
-            tracked = self._links.tracked(map_text(href.raw or "", unescape_attribute), self.protected)
+            check_styles(token.source)
         except LinkFault as fault:
             self.faults.append(self._fault(str(fault), token.position))
-            return
-        if tracked is not None:
-            token.set("href", self.protected.add(tracked))
+
+    def _rewrite_addresses(self, token: Token) -> None:
+        changes: list[tuple[Attribute, str | None]] = []
+        for attribute in token.attributes:
+            if len(self.faults) == MAX_FAULTS:
+                return
+            if token.get(attribute.name) is not attribute:
+                continue
+            try:
+                raw = self._rewritten(token, attribute)
+            except LinkFault as fault:
+                self.faults.append(self._fault(str(fault), token.position))
+                continue
+            if raw != attribute.raw:
+                changes.append((attribute, raw))
+        if changes:
+            token.rewrite(changes)
+
+    def _rewritten(self, token: Token, attribute: Attribute) -> str | None:
+        """What is to stand for an attribute's value, as HTML with marks. Raises LinkFault."""
+        address = map_text(attribute.raw or "", unescape_attribute)
+        if attribute.name == "href" and (token.name in ("a", "area") or token.name.startswith("v:")):
+            self.addresses.append(address)
+            tracked = self._links.tracked(address, self.protected)
+            if tracked is not None:
+                return self.protected.add(tracked)
+            if self.protected.is_own_page(address):
+                return attribute.raw
+        elif attribute.name == "style":
+            check_styles(address)
+            return attribute.raw
+        elif attribute.name not in _ADDRESSES:
+            return attribute.raw
+        if token.name == "img" and attribute.name == "src":
+            check_image(address)
+        whole = self._links.absolute(address) if attribute.name == "src" else address
+        whole = encoded(whole, self.protected)
+        return attribute.raw if whole == address else map_text(whole, escape)

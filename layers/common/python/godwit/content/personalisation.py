@@ -55,6 +55,9 @@ CONTACT_FIELDS = frozenset(
 CUSTOM = "custom"
 _CUSTOM_FIELD = re.compile(rf"{CUSTOM}\.[a-z0-9_]+")
 
+QUOTED_VALUE = "godwit_quoted"
+"""Our filter for values in addresses; `parse` lets no template use it."""
+
 Place = Literal["html", "text", "url"]
 """Where a template stands: values are escaped in HTML, percent-encoded in URLs, left alone in text."""
 
@@ -137,7 +140,7 @@ class _PersonalisationEnvironment(Environment):
             **SYNTAX,
         )
         self.globals.clear()
-        self.filters = {**FILTERS, **COMPARISONS}
+        self.filters = {**FILTERS, **COMPARISONS, QUOTED_VALUE: _quoted}
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         """A custom field; never an attribute of a Python object."""
@@ -273,6 +276,11 @@ def _escaped(value: Any) -> str:
     return text
 
 
+def _quoted(value: Any, kept: str = "") -> str:
+    """A value for an address, percent-encoded but for the characters in `kept`."""
+    return quote(text_of(value), safe=kept)
+
+
 _HTML = _PersonalisationEnvironment(_escaped)
 _TEXT = _PersonalisationEnvironment(text_of)
-_URL = _PersonalisationEnvironment(lambda value: quote(text_of(value), safe=""))
+_URL = _PersonalisationEnvironment(_quoted)

@@ -24,6 +24,9 @@ LONG_SUBJECT = 150
 MOST_ALIKE = 50
 """Warnings about links, and about images."""
 
+_SCHEME = re.compile("[a-z][a-z0-9+.-]*:", re.IGNORECASE)
+_WEB = ("http:", "https:")
+_USUAL = (*_WEB, "mailto:", "sms:", "tel:")
 _PLACEHOLDER = re.compile(r"https?://([^/?#:]+\.)?(example\.(com|net|org)|example|invalid)(?=[/?#:]|$)", re.IGNORECASE)
 _NO_TOP_LEVEL = re.compile(r"https?://[^/?#:.]+(?=[/?#:]|$)", re.IGNORECASE)
 
@@ -49,7 +52,9 @@ def find_warnings(
         return []
     noted = []
     if isinstance(email.body, HtmlSource):
-        noted = [*_first(_odd_anchors(email.body)), *_first(_images_without_alternative(email.body.tokens))]
+        tokens = email.body.tokens
+        noted = [*_first(_odd_anchors(email.body)), *_first(_odd_images(tokens))]
+        noted += _first(_images_without_alternative(tokens))
     if content["format"] == "document":
         noted += _first(map(_without_alternative, images_without_alternative(content["document"])))
     prepared = prepare_email(email, email.body, physical_address)
@@ -96,6 +101,8 @@ def _odd_anchors(source: HtmlSource) -> Iterator[ContentWarning]:
             yield ContentWarning(f"The link to “{_short(address)}” has spaces in it.")
         elif address.lower() in ("mailto:", "tel:"):
             yield ContentWarning(f"A link leads to “{address}” and nobody.")
+        elif (scheme := _SCHEME.match(address)) and scheme[0].lower() not in _USUAL:
+            yield ContentWarning(f"The link to “{_short(address)}” begins with “{scheme[0]}”, which few devices know.")
 
 
 def _images_without_alternative(tokens: Sequence[Token]) -> Iterator[ContentWarning]:
@@ -103,6 +110,13 @@ def _images_without_alternative(tokens: Sequence[Token]) -> Iterator[ContentWarn
         if token.kind == "start" and token.name == "img" and token.get("alt") is None:
             source = token.get("src")
             yield _without_alternative(source.value if source else "")
+
+
+def _odd_images(tokens: Sequence[Token]) -> Iterator[ContentWarning]:
+    for token in tokens:
+        source = token.get("src") if token.name == "img" else None
+        if source and (scheme := _SCHEME.match(source.value.strip())) and scheme[0].lower() not in _WEB:
+            yield ContentWarning(f"The image “{_short(source.value)}” is not on the web: few mail clients show it.")
 
 
 def _without_alternative(source: str) -> ContentWarning:
