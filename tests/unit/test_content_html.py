@@ -293,6 +293,26 @@ def test_outlooks_buttons_and_image_maps_are_tracked() -> None:
     assert '<v:rect href="{{ godwit_link_1 }}">' in made.html
 
 
+@pytest.mark.parametrize(
+    "opening", ["<!--[if mso]>", "<!--[IF mso]>", "<!-- [if mso]>", "<!--[if gte mso 9] >", "<!--[ if IE ]>"]
+)
+@pytest.mark.parametrize(
+    "closing", ["<![endif]-->", "<![endif] -->", "<![ENDIF]-->", "<! [ endif ] -->", "<!--[endif]-->", "-->", "--!>"]
+)
+def test_what_only_outlook_reads_goes_by_the_same_rules(opening: str, closing: str) -> None:
+    made = prepared(f"{opening}<script>x</script><a href='https://a.test/' onclick=x>a</a>{closing}b")
+    assert f'{opening}<a href="{{{{ godwit_link_0 }}}}" >a</a>{closing}b' in made.html
+    assert made.links == ["https://a.test/"]
+
+
+@pytest.mark.parametrize("opening", ["<!--[if !mso]><!-->", "<!--[if !mso]> <!-- -->", "<!--[IF !mso]>-->"])
+def test_what_all_but_outlook_read_goes_by_them_too(opening: str) -> None:
+    source = f"{opening}<style>p{{color:red}}</style><a href='javascript:x'>a</a><!-- <![endif]-->"
+    made = prepared(f"{source}<style>b{{color:red}}</style><p>x</p><b>y</b>")
+    assert f"{opening}<style>p{{color:red}}</style><a >a</a><!-- <![endif]-->" in made.html
+    assert '<p>x</p><b style="color: red">y</b>' in made.html
+
+
 def test_styles_are_inlined_and_kept() -> None:
     css = "p{color:red}.a{margin:0;font-family:'A B'}@media (max-width:9px){p{color:blue}}p:hover{color:green}"
     made = prepared(f"<style>{css}</style><p class=a style='top:1px'>x</p>{{% if city %}}<p>y</p>{{% endif %}}").html

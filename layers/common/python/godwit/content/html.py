@@ -4,7 +4,6 @@ The source is never parsed and written anew: the tags that must change are chang
 `@media`, conditional comments) is sent as it was written.
 """
 
-import re
 from collections.abc import Sequence
 
 from godwit.content import page
@@ -12,15 +11,12 @@ from godwit.content.branches import Page, parts_of
 from godwit.content.cleaning import clean
 from godwit.content.links import LinkFault, Links, check_image, check_styles, encoded
 from godwit.content.markup import Attribute, MarkupFault, Token, check_depth, escape, tokenize, unescape_attribute
+from godwit.content.outlook import conditional
 from godwit.content.personalisation import parse, variables
 from godwit.content.pieces import MAX_FAULTS, TemplateFault
 from godwit.content.placement import check_placement
 from godwit.content.plain import text_version
 from godwit.content.protection import Protected, map_text, protect
-
-# https://learn.microsoft.com/en-us/previous-versions/windows/internet-explorer/ie-developer/compatibility/ms537512(v=vs.85)
-_CONDITIONAL = re.compile(r"(<!--\[if[^\]]*\]>)(.*)(<!\[endif\]-->)", re.DOTALL)
-
 
 _ADDRESSES = frozenset(
     {"background", "cite", "dynsrc", "href", "longdesc", "lowsrc", "poster", "src", "srcset", "xlink:href"}
@@ -95,10 +91,10 @@ class HtmlSource:
                 self._rewrite_addresses(token)
             elif token.raw:
                 self._check_style_sheet(token)
-            elif token.kind == "comment" and (parts := _CONDITIONAL.fullmatch(token.source)):
-                # Outlook reads what stands in `<!--[if mso]>`: the same rules hold there.
-                inside = self._read(parts[2], token.position + len(parts[1]), for_outlook=True)
-                token.source = parts[1] + "".join(each.source for each in inside) + parts[3]
+            elif token.kind == "comment" and (parts := conditional(token.source)):
+                # The same rules hold for what only Outlook reads.
+                inside = self._read(parts.inside, token.position + len(parts.opening), for_outlook=True)
+                token.source = parts.opening + "".join(each.source for each in inside) + parts.closing
         return tokens
 
     def _check_style_sheet(self, token: Token) -> None:

@@ -10,6 +10,7 @@ import re
 import css_inline
 
 from godwit.content.markup import Token, tokenize
+from godwit.content.outlook import ends_revealing, reveals
 from godwit.content.protection import MARK, Protected
 
 _ELEMENT = "data-godwit-element"
@@ -77,10 +78,7 @@ def _copy(tokens: list[Token], protected: Protected) -> tuple[str, str]:
     for position, token in enumerate(tokens):
         if token.kind == "comment":
             # Rules between `<!--[if !mso]><!-->` and `<!--<![endif]-->` are not meant for all.
-            if token.source.startswith("<!--[if"):
-                for_outlook_not = token.source.endswith("<!-->")
-            elif "<![endif]" in token.source:
-                for_outlook_not = False
+            for_outlook_not = reveals(token.source) or (for_outlook_not and not ends_revealing(token.source))
         elif token.kind == "start" and token.name == "style":
             media = token.get("media")
             skipped_style = for_outlook_not or (media.value.strip().lower() if media else "") not in _SCREENS
