@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from godwit.contacts.email_address import Address
 from godwit.errors import Conflict, Fault, Invalid
 from godwit.http.app import answers, workspace_of
-from godwit.http.models import Answer, Body, Line, Moment
+from godwit.http.models import Answer, Body, Line, Moment, VersionOrNone
 from godwit.sender import SenderBody
 from godwit.sending.providers import SMTP_SECRET
 from godwit.sending.smtp_connection import PORTS
@@ -44,7 +44,7 @@ class EmailChange(Body):
     )
     physical_address: str = Field("", max_length=500, description="Stands in the footer; many laws demand it.")
     smtp: SmtpServerBody | None = Field(None, description="Needed for the provider `smtp`.")
-    version: Annotated[int, Field(ge=0, strict=True)]
+    version: VersionOrNone
 
 
 class SmtpServerAnswer(Answer):

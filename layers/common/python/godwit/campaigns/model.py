@@ -10,7 +10,7 @@ from godwit.contacts.email_address import Address
 from godwit.content.model import Content
 from godwit.content.problems import Problem
 from godwit.files.attachments import MOST as MOST_ATTACHMENTS
-from godwit.http.models import Answer, Body, Id, Line, Moment, ProblemFault, Versioned
+from godwit.http.models import Answer, Body, Id, Line, Moment, ProblemFault, Version, Versioned
 from godwit.sender import SenderBody
 
 LONGEST_NAME = 255
@@ -95,7 +95,7 @@ class CampaignBody(Body):
 class CampaignUpdate(CampaignBody):
     """The whole content anew, with the version that was read."""
 
-    version: Annotated[int, Field(strict=True)]
+    version: Version
 
 
 class ResendBody(Body):

@@ -17,10 +17,12 @@ from pydantic import ValidationError
 
 from godwit.errors import Conflict, Fault, Forbidden, Invalid, NotFound
 from godwit.http.identity import Identity, Role, identify
-from godwit.http.models import Problem
+from godwit.http.models import HIGHEST_VERSION, Problem
 
 PROBLEM = "application/problem+json"
 _JSON = "application/json"
+_DIGITS = 38
+"""What DynamoDB keeps of a number."""
 _NOTHING_HERE = "There is nothing at this address."
 
 PROBLEMS: dict[int, Any] = {
@@ -35,7 +37,7 @@ Beside them must stand the route's own: Powertools describes no other answers th
 NO_CONTENT: dict[int, Any] = {204: {"description": "Done", "content": {}}, **PROBLEMS}
 """The answers of a route that gives 204."""
 
-ReadVersion = Annotated[int, Query(ge=1, description="The version that was read.")]
+ReadVersion = Annotated[int, Query(ge=1, le=HIGHEST_VERSION, description="The version that was read.")]
 """The query parameter `version` of a route that deletes."""
 
 
@@ -77,6 +79,14 @@ def _invalid(faults: Sequence[Fault]) -> Response[str]:
     return problem(422, f"{faults[0].path}: {faults[0].message}", errors=listed)
 
 
+def _parsed(body: str) -> Any:
+    """A body's JSON. Whole numbers that can't be stored become fractions, or infinite, which no field takes for whole.
+
+    Python refuses to read the longest (https://docs.python.org/3/library/stdtypes.html#int-max-str-digits).
+    """
+    return json.loads(body, parse_int=lambda digits: int(digits) if len(digits) <= _DIGITS else float(digits))
+
+
 class _App(APIGatewayHttpResolver):
     """Powertools' resolver, which would take forms for JSON, every value of theirs as a list."""
 
@@ -90,7 +100,7 @@ class _App(APIGatewayHttpResolver):
 
 def make_app(title: str, logger: Logger) -> APIGatewayHttpResolver:
     """A resolver with validation, errors as problem+json, and the identity of the caller at `identity_of(app)`."""
-    app = _App(enable_validation=True, response_validation_error_http_code=500)
+    app = _App(enable_validation=True, response_validation_error_http_code=500, json_body_deserializer=_parsed)
     app.configure_openapi(title=title, version="1.0.0")
 
     @app.exception_handler(RequestValidationError)

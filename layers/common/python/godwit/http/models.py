@@ -52,8 +52,13 @@ def _contact(identifier: str) -> str:
 ContactId = Annotated[str, AfterValidator(_contact), Field(json_schema_extra={"pattern": CONTACT_PATTERN})]
 """Likewise the id of a contact."""
 
-Version = Annotated[int, Field(strict=True, ge=1)]
+HIGHEST_VERSION = 10**15
+
+Version = Annotated[int, Field(strict=True, ge=1, le=HIGHEST_VERSION)]
 """In a body: the version that was read."""
+
+VersionOrNone = Annotated[int, Field(strict=True, ge=0, le=HIGHEST_VERSION)]
+"""Likewise, of what may not have been written yet: 0 then."""
 
 Line = Annotated[str, AfterValidator(one_line)]
 """In a body: text that may stand in a header of a message."""
