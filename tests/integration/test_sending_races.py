@@ -118,6 +118,31 @@ def test_a_page_whose_queueing_died_goes_out_when_the_step_comes_again(world: Wo
     assert len(world.received()) == 5
 
 
+def test_so_does_who_was_released_again(world: World) -> None:
+    """The first message is lost, and the orchestrator dies when it queues the second."""
+    world.add_contacts(2)
+    campaign = world.create()
+    world.send(campaign)
+    world.run(lambda: bool(queued(world)))
+    world._agenda = [entry for entry in world._agenda if entry[2] != "email"]
+    email, tried = world.engine.email, list[int]()
+
+    class Dying:
+        def send(self, messages: Any) -> None:
+            messages = list(messages)
+            if messages:
+                tried.append(world.now)
+            if len(tried) == 1:
+                raise ConnectionError
+            email.send(messages)
+
+    world.engine = replace(world.engine, email=Dying())
+    world.run(lambda: bool(tried), sweeping=False)
+    world.run(lambda: world.campaign(campaign).status is Status.SENT, sweeping=False, lasting=4 * MINUTE)
+    assert world.campaign(campaign).status is Status.SENT
+    check_ledger(world, campaign)
+
+
 def test_a_repeated_step_takes_over_a_chain_whose_continuation_was_lost(world: World) -> None:
     world.add_contacts(400)
     campaign = world.create(throttle_per_minute=600)
