@@ -226,7 +226,7 @@ TRACKING = EntryPoint("tracking.handler", timeout=10, tables={"ledger": (GET, PU
 UNSUBSCRIBE = EntryPoint(
     "unsubscribe.handler",
     timeout=10,
-    tables={"contacts": (GET, PUT, UPDATE, CHECK), "core": (GET,), "ledger": (GET, PUT, UPDATE)},
+    tables={"contacts": (GET, PUT, UPDATE, CHECK), "core": (GET, QUERY), "ledger": (GET, PUT, UPDATE)},
     signs=True,
 )
 

@@ -3028,7 +3028,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "consent" | "unsubscribed" | "resubscribed" | "subscribed" | "suppressed" | "unsuppressed" | "note" | "import" | "sent" | "delivered" | "opened" | "clicked" | "bounced" | "complained" | "failed" | "skipped";
+            kind: "consent" | "unsubscribed" | "resubscribed" | "subscribed" | "suppressed" | "unsuppressed" | "note" | "unsubscribe_reason" | "import" | "sent" | "delivered" | "opened" | "clicked" | "bounced" | "complained" | "failed" | "skipped";
             /**
              * Name
              * @description The campaign's or topic's name, or the imported file's.
