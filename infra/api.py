@@ -16,7 +16,9 @@ from constructs import Construct
 from infra.identity import Identity
 from infra.target import Target
 
-ANY, GET, HEAD, POST = (getattr(apigateway.HttpMethod, name) for name in ("ANY", "GET", "HEAD", "POST"))
+ANY, GET, HEAD, OPTIONS, POST = (
+    getattr(apigateway.HttpMethod, name) for name in ("ANY", "GET", "HEAD", "OPTIONS", "POST")
+)
 
 
 def _below(*things: str) -> list[str]:
@@ -43,6 +45,7 @@ PUBLIC = {
     "tracking.handler": ([GET, HEAD], ["/t/o/{token}", "/t/c/{token}"]),
     "unsubscribe.handler": ([GET, HEAD, POST], ["/u/{token}"]),
     "view.handler": ([GET, HEAD], ["/v/{token}"]),
+    "signup.handler": ([GET, HEAD, OPTIONS, POST], ["/s/{token}", "/s/c/{token}"]),
 }
 
 ACCESS_LOG = {

@@ -142,7 +142,9 @@ SETTINGS_API = EntryPoint(
     "settings.api",
     timeout=29,
     group="contacts",
-    tables={"core": (GET, PUT, UPDATE)},
+    tables={"core": (GET, QUERY, PUT, UPDATE)},
+    needs_origin=True,
+    signs=True,
     ses=("GetAccount", "ListEmailIdentities", "GetEmailIdentity", "GetConfigurationSetEventDestinations"),
     secrets=(*READ_SECRETS, *WRITE_SECRETS),
 )
@@ -240,6 +242,27 @@ VIEW = EntryPoint(
     signs=True,
 )
 
+SIGNUP = EntryPoint(
+    "signup.handler",
+    timeout=10,
+    group="contacts",
+    tables={"contacts": (GET, PUT, UPDATE, CHECK), "core": (GET, QUERY, UPDATE)},
+    sends_to=("signups",),
+    signs=True,
+)
+
+SIGNUP_MAILER = EntryPoint(
+    "signup.mailer",
+    timeout=30,
+    group="contacts",
+    tables={"contacts": (GET, PUT, UPDATE, CHECK), "core": (GET, QUERY, UPDATE)},
+    takes_from=QueueSource("signups", batch=1, concurrency=2),
+    needs_origin=True,
+    signs=True,
+    ses=("SendEmail",),
+    secrets=READ_SECRETS,
+)
+
 SES_EVENTS = EntryPoint(
     "webhooks.ses_events",
     timeout=30,
@@ -279,6 +302,8 @@ ENTRY_POINTS = (
     TRACKING,
     UNSUBSCRIBE,
     VIEW,
+    SIGNUP,
+    SIGNUP_MAILER,
     SES_EVENTS,
     AGGREGATOR,
     ANALYTICS_API,

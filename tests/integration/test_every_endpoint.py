@@ -86,6 +86,8 @@ REQUESTS: dict[str, Request] = {
     "PUT /v1/settings/email": Request("owner", {"physical_address": "1 Main Street", "version": 0}),
     "GET /v1/settings/email/identities": Request("editor"),
     "POST /v1/settings/email/test": Request("owner"),
+    "GET /v1/settings/signup": Request("viewer"),
+    "PUT /v1/settings/signup": Request("owner", {"version": 0}),
     "GET /v1/settings/workspace": Request("viewer"),
     "PUT /v1/settings/workspace": Request("owner", {"version": 0}),
     "GET /v1/suppressions": Request("viewer"),

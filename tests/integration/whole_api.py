@@ -110,6 +110,7 @@ class WholeApi:
             image_upload_urls=Urls(),
             images=MemoryPublicFiles(),
             origin="https://mail.test",
+            token_secret='{"1": "0123456789abcdef0123456789abcdef"}',
             configuration_set="godwit",
             queue=lambda name: self.queues.setdefault(name, Queue()),
         )

@@ -11,6 +11,8 @@ Each partition starts with the workspace, so that a claim's workspace bounds wha
 | contacts | `{ws}#suppressed`                     | time, channel, hash | the address; the list that people see       |
 | contacts | `{ws}#timeline#{number}`              | time, id            | consent given and withdrawn, notes, imports |
 | contacts | `{ws}#former#{number}`                | hash of the address | an address that the contact had before      |
+| contacts | `{ws}#signup`                         | id                  | a sign-up that waits to be confirmed        |
+| contacts | `{ws}#signups#{limit}`                | hash, window        | how many sign-ups came                      |
 | core     | `{ws}#counter`                        | `contacts`          | the last number given away                  |
 | core     | `{ws}#{kind}`                         | id                  | a document: campaign, segment, import, …    |
 | core     | `{ws}#dispatch`                       | campaign id         | how far the sending of a campaign is        |
@@ -149,6 +151,21 @@ def former_addresses(workspace: str, number: int) -> Partition:
 def former_address(workspace: str, number: int, kind: str, value: str) -> Key:
     """An address that a contact had before: `email`, `phone` or `external_id`."""
     return Key(CONTACTS, former_addresses(workspace, number).pk, digest(workspace, kind, value))
+
+
+def signups(workspace: str) -> Partition:
+    """The sign-ups that wait to be confirmed."""
+    return Partition(CONTACTS, f"{workspace}#signup")
+
+
+def signup(workspace: str, identifier: str) -> Key:
+    """A sign-up that waits to be confirmed."""
+    return Key(CONTACTS, signups(workspace).pk, identifier)
+
+
+def signup_count(workspace: str, limit: str, digested: str, window: int) -> Key:
+    """How many sign-ups came of one address or place in a window, counted from 1970; `limit` names what is counted."""
+    return Key(CONTACTS, f"{workspace}#signups#{limit}", f"{digested}#{window}")
 
 
 def contact_counter(workspace: str) -> Key:
