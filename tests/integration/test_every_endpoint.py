@@ -8,7 +8,7 @@ import pytest
 from tests.integration.whole_api import CAMPAIGN, EVERYONE, OPERATIONS, TEMPLATE, Workplace
 
 ROLES = ("viewer", "editor", "owner")
-OTHER = "01JOTHERW0RKSPACE000000000"
+OTHER = "01J0THERW0RKSPACE000000000"
 
 
 @dataclass(frozen=True)
