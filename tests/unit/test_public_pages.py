@@ -5,16 +5,22 @@ import re
 from pathlib import Path
 
 import pytest
+from godwit.contacts.reachability import CHANNELS
+from godwit.ledger.reasons import REASONS
 from godwit.public_pages import languages
 from godwit.public_pages.languages import LANGUAGES, choose
 from hypothesis import given
 from hypothesis import strategies as st
 
-CATALOGUES = {
-    file.stem: json.loads(file.read_text(encoding="utf-8"))
-    for file in (Path(languages.__file__).parent / "catalogues").iterdir()
-}
-TEMPLATES = "".join(file.read_text() for file in (Path(languages.__file__).parent / "templates").iterdir())
+PAGES = Path(languages.__file__).parent
+CATALOGUES = {file.stem: json.loads(file.read_text(encoding="utf-8")) for file in (PAGES / "catalogues").iterdir()}
+FUNCTIONS = Path(__file__).parents[2] / "functions"
+SPEAKERS = "".join(
+    file.read_text(encoding="utf-8")
+    for folder in (PAGES, PAGES.parent / "signup", *(FUNCTIONS / name for name in ("signup", "unsubscribe", "view")))
+    for file in folder.rglob("*")
+    if file.suffix in (".py", ".html")
+)
 
 
 def places(text: str) -> set[str]:
@@ -33,6 +39,13 @@ def test_catalogues_have_the_same_keys_and_places(language: str) -> None:
     assert {key: places(text) - {"sender"} for key, text in texts.items()} == {
         key: places(text) - {"sender"} for key, text in english.items()
     }
+
+
+def test_every_text_is_used() -> None:
+    chosen = {*CHANNELS, *(f"reason_{reason}" for reason in REASONS)}
+    assert not [
+        key for key in CATALOGUES["en"] if key not in chosen and f'"{key.removesuffix("_title")}"' not in SPEAKERS
+    ]
 
 
 @pytest.mark.parametrize("language", [each for each in LANGUAGES if each != "en"])
