@@ -3,7 +3,7 @@
 from fractions import Fraction
 
 import pytest
-from godwit.sending.brake import COUNTED, Figures, judge, refusals
+from godwit.sending.brake import COUNTED, Figures, is_harmless, judge, refusals
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -93,7 +93,8 @@ def test_only_what_came_since_a_release_counts(before: Figures, more: Figures) -
     refused = dict(before.refused)
     for reason, count in more.refused.items():
         refused[reason] = refused.get(reason, 0) + count
-    now = Figures(*(getattr(before, name) + getattr(more, name) for name in COUNTED), refused=refused)
+    sent, delivered, bounced, complained = (getattr(before, name) + getattr(more, name) for name in COUNTED)
+    now = Figures(sent, delivered, bounced, complained, refused)
     assert now.since(before) == more
     assert before.since(before) == Figures()
     assert judge(before.since(now)).state == "clear", "counters that are behind brake nobody"
@@ -101,9 +102,7 @@ def test_only_what_came_since_a_release_counts(before: Figures, more: Figures) -
 
 
 def test_the_reason_names_figures_and_limit() -> None:
-    assert judge(Figures(sent=1_000, bounced=61)).reason == (
-        "Braked: 61 of 1,000 messages bounced for good; the limit is 5 %."
-    )
+    assert judge(Figures(sent=1_000, bounced=61)).reason == ("61 of 1,000 messages bounced for good; the limit is 5 %.")
 
 
 def test_reasons_that_differ_by_the_address_only_are_the_same_and_faults_of_ours_are_none() -> None:
@@ -111,3 +110,17 @@ def test_reasons_that_differ_by_the_address_only_are_the_same_and_faults_of_ours
     [(reason, count)] = refusals(said).items()
     assert count == 20
     assert "@" not in reason
+
+
+@given(some_figures(), some_figures())
+def test_what_is_harmless_brakes_and_warns_of_nothing(figures: Figures, before: Figures) -> None:
+    if is_harmless(figures):
+        assert judge(figures.since(before)).state == "clear"
+        assert judge(figures).state == "clear"
+
+
+def test_a_few_bounces_are_harmless_and_one_complaint_is_not() -> None:
+    assert is_harmless(Figures(sent=5, bounced=5, refused={"a": 19}))
+    assert not is_harmless(Figures(sent=100, bounced=6))
+    assert not is_harmless(Figures(complained=1))
+    assert not is_harmless(Figures(refused={"a": 20}))

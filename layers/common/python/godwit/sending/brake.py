@@ -31,6 +31,7 @@ COUNTED = ("sent", "delivered", "bounced", "complained")
 
 _OURS = "internal"
 """Why somebody failed whom nobody refused."""
+_MOST_REASONS, _LONGEST_REASON = 3, 200
 _ADDRESS = re.compile(r"\S+@\S+")
 
 
@@ -80,24 +81,34 @@ def judge(figures: Figures) -> Verdict:
     sent, delivered, bounced, complained = figures.sent, figures.delivered, figures.bounced, figures.complained
     if sent >= LEAST_SENT and bounced * 100 > sent * MOST_BOUNCED_PERCENT:
         said = f"{bounced:,} of {sent:,} messages bounced for good"
-        return Verdict("braked", f"Braked: {said}; the limit is {MOST_BOUNCED_PERCENT} %.")
+        return Verdict("braked", f"{said}; the limit is {MOST_BOUNCED_PERCENT} %.")
     if complained >= LEAST_COMPLAINED and complained * 1_000 > delivered * MOST_COMPLAINED_PER_MILLE:
         said = f"{complained:,} of {delivered:,} people who got it complained of spam"
-        return Verdict("braked", f"Braked: {said}; the limit is {MOST_COMPLAINED_PER_MILLE / 10} %.")
+        return Verdict("braked", f"{said}; the limit is {MOST_COMPLAINED_PER_MILLE / 10} %.")
     if sent == 0 and len(figures.refused) == 1:
         [(reason, count)] = figures.refused.items()
         if count >= FIRST_REFUSED:
-            return Verdict("braked", f"Braked: all of the first {count:,} messages were refused: {reason}")
+            return Verdict("braked", f"All of the first {count:,} messages were refused: {reason}")
     if complained and complained * 1_000 >= delivered * WARNED_OF_PER_MILLE:
         said = f"{complained:,} of {delivered:,} people who got it complained of spam"
         return Verdict("warning", f"{said}; at {MOST_COMPLAINED_PER_MILLE / 10} % sending is braked.")
     return Verdict("clear")
 
 
+def is_harmless(figures: Figures) -> bool:
+    """Whether nothing can come of these figures, whatever they are compared with: what most campaigns are all along."""
+    refused = sum(figures.refused.values())
+    least_bounced = LEAST_SENT * MOST_BOUNCED_PERCENT // 100
+    return figures.complained == 0 and figures.bounced <= least_bounced and refused < FIRST_REFUSED
+
+
 def refusals(reasons: Iterable[tuple[str, int]]) -> dict[str, int]:
-    """Failed recipients by the provider's reason, without the addresses in it, so that the same reason is the same."""
+    """Failed recipients by the provider's reason, the most common ones.
+
+    Addresses are taken out of the reasons, so that the same reason is the same.
+    """
     counts: Counter[str] = Counter()
     for reason, count in reasons:
         if reason != _OURS:
-            counts[_ADDRESS.sub("…", reason)] += count
-    return dict(counts)
+            counts[_ADDRESS.sub("…", reason)[:_LONGEST_REASON]] += count
+    return dict(counts.most_common(_MOST_REASONS))
