@@ -120,7 +120,6 @@ def resume(store: Store, campaign: Campaign, decision: Decision, now: int) -> No
         target = Status.RESOLVING
         condition = Without("frozen_audience")
     values: dict[str, Any] = {"status": target, "reason": None, "braked": None}
-    writes: list[Write] = [_activate(campaign, now)]
     if campaign.braked is None:
         known: Condition = Without("braked")
     else:
@@ -132,9 +131,8 @@ def resume(store: Store, campaign: Campaign, decision: Decision, now: int) -> No
             "figures": decision.figures.dump(),
         }
         values["releases"] = [*campaign.releases, released][-MOST_RELEASES:]
-        writes.append(answered_for(campaign.workspace, campaign.id, now))
     entered = _update(campaign, RESUME, now, values, condition, known, next_run=True)
-    _transact(store, campaign, RESUME, [entered, *writes])
+    _transact(store, campaign, RESUME, [entered, _activate(campaign, now)])
 
 
 def resend(store: Store, campaign: Campaign, audience: str, states: Sequence[str], now: int) -> None:
@@ -145,6 +143,7 @@ def resend(store: Store, campaign: Campaign, audience: str, states: Sequence[str
     values = {
         "status": Status.SENDING,
         "reason": None,
+        "braked": None,
         "completed_at": None,
         "resend_states": list(states),
         "resend_since": campaign.run + 1,
