@@ -39,6 +39,8 @@ WITH_TOKEN = {
     "settings.api": ([ANY], _below("settings")),
     "segments.api": ([ANY], _below("segments")),
     "campaigns.api": ([ANY], _below("attachments", "campaigns", "content", "templates")),
+    "notifications.api": ([ANY], _below("notifications")),
+    "reputation.api": ([ANY], _below("reputation")),
     "analytics.api": ([GET], ["/v1/campaigns/{id}/analytics", "/v1/campaigns/{id}/recipients"]),
 }
 PUBLIC = {

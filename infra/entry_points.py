@@ -214,7 +214,7 @@ SEND_EMAIL = EntryPoint(
     "send_email.handler",
     timeout=30,
     memory=1024,
-    tables={"contacts": (BATCH_GET,), "core": (GET, UPDATE), "ledger": (BATCH_GET, UPDATE)},
+    tables={"contacts": (BATCH_GET,), "core": (GET, PUT, UPDATE), "ledger": (BATCH_GET, UPDATE)},
     objects=READ_OBJECTS,
     takes_from=QueueSource("email", batch=10, concurrency=50),
     needs_origin=True,
@@ -274,7 +274,7 @@ AGGREGATOR = EntryPoint(
     "analytics.aggregator",
     timeout=60,
     memory=1024,
-    tables={"core": (PUT,)},
+    tables={"core": (GET, QUERY, PUT, UPDATE)},
     objects=(*READ_OBJECTS, *WRITE_OBJECTS),
 )
 
@@ -284,6 +284,16 @@ ANALYTICS_API = EntryPoint(
     memory=1024,
     tables={"contacts": (BATCH_GET,), "core": (GET, QUERY), "ledger": (GET, BATCH_GET)},
     objects=READ_OBJECTS,
+)
+
+NOTIFICATIONS_API = EntryPoint("notifications.api", timeout=29, tables={"core": (GET, QUERY, PUT, UPDATE)})
+
+REPUTATION_API = EntryPoint(
+    "reputation.api",
+    timeout=29,
+    group="contacts",
+    tables={"core": (GET, QUERY, PUT, UPDATE)},
+    ses=("ListEmailIdentities", "GetEmailIdentity"),
 )
 
 ENTRY_POINTS = (
@@ -307,4 +317,6 @@ ENTRY_POINTS = (
     SES_EVENTS,
     AGGREGATOR,
     ANALYTICS_API,
+    NOTIFICATIONS_API,
+    REPUTATION_API,
 )
