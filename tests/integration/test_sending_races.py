@@ -272,8 +272,8 @@ def test_what_was_claimed_in_an_earlier_run_is_looked_after_too(world: World) ->
     assert world._active() == []
 
 
-AGGREGATOR_STEPS = 6
-"""To read, write and count a chunk of the campaign's index, and of the engagement index."""
+AGGREGATOR_STEPS = 10
+"""To read, write and count a chunk of the campaign's index, and of the engagement index, and to look at the brakes."""
 
 
 @pytest.mark.parametrize("step", range(AGGREGATOR_STEPS + 1))
