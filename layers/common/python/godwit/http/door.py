@@ -26,7 +26,7 @@ def behind_cloudfront(
     """
 
     @wraps(handler)
-    def guarded(event: Json, context: Context) -> Json:
+    def guarded(event: Event, context: Context) -> dict[str, Any]:
         secret = Environment().origin_secret
         # As bytes: texts are compared in constant time only where they are ASCII.
         if secret and not hmac.compare_digest(event["headers"].get(HEADER, "").encode(), secret.encode()):
