@@ -246,6 +246,26 @@ def test_what_went_missing_meanwhile_makes_it_fail_with_the_reason(desk: Desk, g
     assert desk.act(campaign, "duplicate")["status"] == "draft"
 
 
+def test_who_reschedules_just_when_it_would_fail_has_it_scheduled(
+    desk: Desk, campaign: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.act(campaign, "schedule", TOMORROW)
+    desk.world.unverified.add("shop@example.test")
+    through, late = transitions.give_up, list[bool]()
+
+    def overtaken(*arguments: Any) -> bool:
+        desk.world.unverified.clear()
+        desk.act(campaign, "schedule", {**TOMORROW, "at": "2026-11-20T09:00"})
+        late.append(through(*arguments))
+        return late[-1]
+
+    monkeypatch.setattr(transitions, "give_up", overtaken)
+    desk.world.run(lasting=24 * HOUR)
+    assert (late, desk.status(campaign)) == ([False], Status.SCHEDULED)
+    desk.world.run(lasting=24 * HOUR)
+    assert desk.status(campaign) is Status.SENT
+
+
 def test_a_crash_at_any_step_of_a_firing_loses_nothing(desk: Desk) -> None:
     desk.world.add_contacts(2)
     for step in range(40):

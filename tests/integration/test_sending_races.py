@@ -14,7 +14,7 @@ from godwit.campaigns.campaign import Campaign
 from godwit.campaigns.states import Status
 from godwit.clock import HOUR, MINUTE, SECOND
 from godwit.sending.dispatch import Engine, run_step
-from godwit.sending.email_provider import Email, OutcomeUnknown
+from godwit.sending.email_provider import AccountRefused, Email, OutcomeUnknown
 from godwit.sending.messages import ChainMessage
 from godwit.store import keys
 from godwit.store.protocol import Put
@@ -184,6 +184,52 @@ def test_messages_of_the_run_before_a_pause_are_dropped(world: World) -> None:
     world.invoke("email", of_the_first)
     assert len(world.provider.accepted) == 1
     world.run(lambda: world.campaign(campaign).status is Status.SENT)
+    check_ledger(world, campaign)
+
+
+def test_a_refusal_of_the_run_before_a_pause_does_not_pause_the_next(world: World) -> None:
+    """Somebody mended the account and resumed while a sender still waited for the answer."""
+    world.add_contacts(5)
+    campaign = world.create()
+    refused: list[str] = []
+
+    def refuse(email: Email) -> None:
+        if not refused:
+            refused.append(email.to)
+            world.pause(campaign)
+            world.resume(campaign)
+            raise AccountRefused("sending is paused")
+
+    world.provider.answer = refuse
+    world.send(campaign)
+    world.run(lambda: bool(refused))
+    assert (world.campaign(campaign).status, world.campaign(campaign).run) == (Status.SENDING, 2)
+    world.run(lambda: world.campaign(campaign).status is Status.SENT)
+    check_ledger(world, campaign)
+
+
+def test_a_resume_just_when_a_paused_campaign_is_put_aside_is_not_forgotten(world: World) -> None:
+    world.add_contacts(20)
+    campaign = world.create(throttle_per_minute=120)
+    world.send(campaign)
+    world.run(lambda: len(world.provider.accepted) >= 1)
+    world.pause(campaign)
+    world._agenda.clear()
+    world.now += 2 * MINUTE
+    audiences, resumed = world.engine.audiences, list[int]()
+
+    class Overtaken:
+        def read(self, name: str) -> Any:
+            resumed.append(world.now)
+            world.resume(campaign)
+            return audiences.read(name)
+
+    run_step(replace(world.engine, audiences=Overtaken()), ChainMessage(WORKSPACE, campaign, 1, 1))  # type: ignore[arg-type]
+    assert resumed
+    # Its message is lost, so that it's the sweeper who must find it.
+    world._agenda.clear()
+    world.run(lambda: world.campaign(campaign).status is Status.SENT)
+    assert world.campaign(campaign).status is Status.SENT
     check_ledger(world, campaign)
 
 
