@@ -221,7 +221,7 @@ SEND_EMAIL = EntryPoint(
     secrets=READ_SECRETS,
 )
 
-TRACKING = EntryPoint("tracking.handler", timeout=10, tables={"ledger": (GET, PUT, UPDATE)}, signs=True)
+TRACKING = EntryPoint("tracking.handler", timeout=10, tables={"ledger": (GET, QUERY, PUT, UPDATE)}, signs=True)
 
 UNSUBSCRIBE = EntryPoint(
     "unsubscribe.handler",
@@ -251,7 +251,8 @@ AGGREGATOR = EntryPoint(
     "analytics.aggregator",
     timeout=60,
     memory=1024,
-    tables={"core": (PUT,)},
+    tables={"core": (PUT,), "ledger": (BATCH_GET,)},
+    indexes={"ledger": ("by_contact",)},
     objects=(*READ_OBJECTS, *WRITE_OBJECTS),
 )
 

@@ -1,7 +1,8 @@
 """Opens and clicks: the pixel at /t/o/{token}, links at /t/c/{token}. Touches: the Ledger table, the token secret.
 
-Light on imports, for this is what readers wait for. A good token's hit is counted on GET only: what asks with HEAD is
-no reader. A bad token gets the pixel or a plain 404, and changes nothing.
+Light on imports, for this is what readers wait for. Whatever asks with a good token is recorded, with its method and
+user agent: `godwit.tracking.classify` tells people from machines. A bad token gets the pixel or a plain 404, and
+changes nothing. No cookie is set.
 """
 
 from functools import cache
@@ -76,8 +77,6 @@ def _target(reference: Reference) -> str | None:
 def _record(event: dict[str, Any], reference: Reference) -> None:
     """Keep the hit. The reader gets their answer even where that fails."""
     request = event["requestContext"]["http"]
-    if request["method"] != "GET":
-        return
     hit = Hit(
         workspace=reference.workspace,
         campaign=reference.campaign,
@@ -87,6 +86,7 @@ def _record(event: dict[str, Any], reference: Reference) -> None:
         at=clock(),
         id=new_id(),
         user_agent=request.get("userAgent") or "",
+        method=request["method"],
     )
     try:
         record_hit(environment.store, hit)

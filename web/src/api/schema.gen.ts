@@ -3028,13 +3028,16 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "consent" | "unsubscribed" | "resubscribed" | "subscribed" | "suppressed" | "unsuppressed" | "note" | "import" | "sent" | "delivered" | "opened" | "clicked" | "bounced" | "complained" | "failed" | "skipped";
+            kind: "consent" | "unsubscribed" | "resubscribed" | "subscribed" | "suppressed" | "unsuppressed" | "note" | "import" | "sent" | "delivered" | "opened" | "clicked" | "opened_machine" | "clicked_machine" | "bounced" | "complained" | "failed" | "skipped";
             /**
              * Name
              * @description The campaign's or topic's name, or the imported file's.
              */
             name?: string | null;
-            /** Reason */
+            /**
+             * Reason
+             * @description Why it bounced, failed, was skipped, or is a machine's.
+             */
             reason?: string | null;
             /**
              * Said At

@@ -4,6 +4,7 @@ import {
   Ban,
   BellOff,
   BellRing,
+  Bot,
   CircleAlert,
   FileUp,
   type LucideIcon,
@@ -20,7 +21,7 @@ import { ErrorAlert } from '@/ui/ErrorAlert'
 import { Moment } from '@/ui/Moment'
 import { timelineQuery } from '../queries'
 import { suppressionReason } from '../suppression'
-import { headlineOf, originOf } from '../timeline'
+import { headlineOf, machineOf, originOf } from '../timeline'
 import { NoteForm } from './NoteForm'
 
 const ICONS: Record<TimelineEntry['kind'], LucideIcon> = {
@@ -36,6 +37,8 @@ const ICONS: Record<TimelineEntry['kind'], LucideIcon> = {
   delivered: MailCheck,
   opened: MailOpen,
   clicked: MousePointerClick,
+  opened_machine: Bot,
+  clicked_machine: Bot,
   bounced: CircleAlert,
   complained: CircleAlert,
   failed: CircleAlert,
@@ -104,7 +107,7 @@ function Entry({ entry }: { entry: TimelineEntry }) {
         </Group>
         {(entry.text || entry.reason) && (
           <Text size="sm" style={{ whiteSpace: 'pre-wrap' }}>
-            {entry.text || suppressionReason(entry.reason ?? '')}
+            {entry.text || machineOf(entry) || suppressionReason(entry.reason ?? '')}
           </Text>
         )}
         {origin && (
