@@ -124,7 +124,7 @@ def our_preparation() -> Callable[[Mapping[str, Any], int], Email]:
 
     def prepare_one(contact: Mapping[str, Any], number: int) -> Email:
         urls = signer.urls(newsletter.ORIGIN, WORKSPACE, CAMPAIGN, number)
-        rendered = render(template, contact, urls)
+        rendered = render(sent, template, contact, urls)
         recipient = Recipient(WORKSPACE, CAMPAIGN, number)
         return compose(sent, rendered, (), contact["email"], urls.unsubscribe, recipient, 1)
 

@@ -16,7 +16,7 @@ from godwit.campaigns.campaign import find_campaign
 from godwit.content.template import MessageTemplate
 from godwit.environment import Environment
 from godwit.http.page import page
-from godwit.sending.revisions import Revisions, name_of
+from godwit.sending.revisions import Revision, Revisions, name_of
 from godwit.store import keys
 from godwit.tracking.tokens import Kind, Reference, Signer
 
@@ -53,24 +53,25 @@ def handler(event: dict[str, Any], context: object) -> dict[str, Any]:
     if reference is None:
         text = "It may have been cut off. Please open it from the email again."
         return _answer(403, page("This link is not valid", text))
-    template, contact = _template(reference), _contact(reference)
-    if template is None or contact is None:
+    sent, contact = _sent(reference), _contact(reference)
+    if sent is None or contact is None:
         return _answer(
             404, page("This email is not here any more", "Its sender has removed it, or you from their list.")
         )
     urls = signer().urls(environment.origin, reference.workspace, reference.campaign, reference.number)
-    if contact["tracking"]:
+    revision, template = sent
+    if revision.tracks(contact):
         return _answer(200, template.render_page(contact, urls).html)
     return _answer(200, template.render_untracked(contact, urls.unsubscribe, urls.view).html)
 
 
-def _template(reference: Reference) -> MessageTemplate | None:
+def _sent(reference: Reference) -> tuple[Revision, MessageTemplate] | None:
     """What the campaign sent; None where it is gone."""
     campaign = find_campaign(environment.store, reference.workspace, reference.campaign)
     if campaign is None or campaign.revision is None:
         return None
     try:
-        return revisions().read(name_of(campaign.workspace, campaign.id, campaign.revision))[1]
+        return revisions().read(name_of(campaign.workspace, campaign.id, campaign.revision))
     except KeyError:
         logger.warning("revision missing", campaign=campaign.id)
         return None

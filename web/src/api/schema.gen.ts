@@ -1870,8 +1870,11 @@ export interface components {
             reply_to: string | null;
             sender: components["schemas"]["Sender"] | null;
             smtp: components["schemas"]["SmtpServerAnswer"] | null;
+            /** Tracking */
+            tracking: boolean;
             /** Updated At */
             updated_at: string | null;
+            utm: components["schemas"]["Utm"] | null;
             /** Version */
             version: number;
         };
@@ -1903,6 +1906,14 @@ export interface components {
             sender?: components["schemas"]["SenderBody"] | null;
             /** @description Needed for the provider `smtp`. */
             smtp?: components["schemas"]["SmtpServerBody"] | null;
+            /**
+             * Tracking
+             * @description Whether opens and clicks are recorded. Campaigns under way stay as they began.
+             * @default true
+             */
+            tracking?: boolean;
+            /** @description Null: links stay as they were written. */
+            utm?: components["schemas"]["UtmBody"] | null;
             /** Version */
             version: number;
         };
@@ -3156,6 +3167,36 @@ export interface components {
             remove?: string[];
             /** Segment Id */
             segment_id?: string | null;
+        };
+        /**
+         * Utm
+         * @description Parameters that links to the web get, so that web analytics knows where visitors came from.
+         */
+        Utm: {
+            /** Campaign */
+            campaign: string;
+            /** Medium */
+            medium: string;
+            /** Source */
+            source: string;
+        };
+        /**
+         * UtmBody
+         * @description Parameters that links to the web get, for web analytics. `{campaign_name}` stands for the campaign's name.
+         */
+        UtmBody: {
+            /**
+             * Campaign
+             * @default {campaign_name}
+             */
+            campaign?: string;
+            /**
+             * Medium
+             * @default email
+             */
+            medium?: string;
+            /** Source */
+            source: string;
         };
         /** ValidationError */
         ValidationError: {

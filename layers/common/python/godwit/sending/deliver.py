@@ -106,7 +106,7 @@ def deliver(sender: Sender, message: RecipientMessage, known: Known, seconds_lef
     provider = sender.provider_of(message.workspace)
     attachments = sender.revisions.attachments(campaign.workspace, revision)
     urls = sender.signer.urls(sender.origin, message.workspace, message.campaign, message.number)
-    rendered = render(template, contact, urls)
+    rendered = render(revision, template, contact, urls)
     claim = _claim(sender, recipient, message.run, rendered, before)
     if claim is not None:
         to, unsubscribe = str(contact["email"]), urls.unsubscribe
