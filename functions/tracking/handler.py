@@ -14,7 +14,8 @@ from godwit.environment import Environment
 from godwit.ids import new_id
 from godwit.ledger.hits import Hit, record_hit
 from godwit.ledger.links import find_target
-from godwit.tracking.tokens import Kind, Reference, Signer
+from godwit.tracking.keyring import Keyring
+from godwit.tracking.tokens import Kind, Reference
 
 logger = Logger(service="tracking")
 environment = Environment()
@@ -31,9 +32,9 @@ _ALWAYS = {"cache-control": "no-store, max-age=0", "referrer-policy": "no-referr
 
 
 @cache
-def signer() -> Signer:
+def signer() -> Keyring:
     """Made at the first request, and kept while the function is warm."""
-    return Signer(environment.token_secret)
+    return Keyring(lambda: environment.token_secret, system_clock)
 
 
 def handler(event: dict[str, Any], context: object) -> dict[str, Any]:

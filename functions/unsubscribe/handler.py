@@ -17,7 +17,8 @@ from godwit.environment import Environment
 from godwit.ledger.hits import record_unsubscribe
 from godwit.settings import workspace_settings
 from godwit.store import documents
-from godwit.tracking.tokens import Kind, Reference, Signer
+from godwit.tracking.keyring import Keyring
+from godwit.tracking.tokens import Kind, Reference
 
 from functions.unsubscribe import page
 from functions.unsubscribe.page import Subscription
@@ -40,9 +41,9 @@ _HEADERS = {
 
 
 @cache
-def signer() -> Signer:
+def signer() -> Keyring:
     """Made at the first request, and kept while the function is warm."""
-    return Signer(environment.token_secret)
+    return Keyring(lambda: environment.token_secret, system_clock)
 
 
 def handler(event: dict[str, Any], context: object) -> dict[str, Any]:

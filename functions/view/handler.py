@@ -13,12 +13,14 @@ from typing import Any
 
 from aws_lambda_powertools import Logger
 from godwit.campaigns.campaign import find_campaign
+from godwit.clock import system_clock
 from godwit.content.template import MessageTemplate
 from godwit.environment import Environment
 from godwit.http.page import page
 from godwit.sending.revisions import Revision, Revisions, name_of
 from godwit.store import keys
-from godwit.tracking.tokens import Kind, Reference, Signer
+from godwit.tracking.keyring import Keyring
+from godwit.tracking.tokens import Kind, Reference
 
 logger = Logger(service="view")
 environment = Environment()
@@ -36,9 +38,9 @@ _HEADERS = {
 
 
 @cache
-def signer() -> Signer:
+def signer() -> Keyring:
     """Made at the first request, and kept while the function is warm."""
-    return Signer(environment.token_secret)
+    return Keyring(lambda: environment.token_secret, system_clock)
 
 
 @cache

@@ -35,6 +35,7 @@ from godwit.sending.revisions import Revision, Revisions, name_of
 from godwit.sending.watch import CampaignWatch
 from godwit.store import keys
 from godwit.store.protocol import Store, Update
+from godwit.tracking.keyring import Keyring
 from godwit.tracking.tokens import Signer
 
 THROTTLE_PAUSES = (0.2, 0.5, 1.0)
@@ -51,7 +52,7 @@ class Sender:
     provider_of: Callable[[str], EmailProvider]
     campaigns: CampaignWatch
     revisions: Revisions
-    signer: Signer
+    signer: Signer | Keyring
     origin: str
     clock: Clock
     new_id: NewId
