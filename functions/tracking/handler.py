@@ -1,14 +1,14 @@
 """Opens and clicks: the pixel at /t/o/{token}, links at /t/c/{token}. Touches: the Ledger table, the token secret.
 
-Light on imports, for this is what readers wait for. Whatever asks with a good token is recorded, with its method and
-user agent: `godwit.tracking.classify` tells people from machines. A bad token gets the pixel or a plain 404, and
-changes nothing. No cookie is set.
+Light on imports, for this is what readers wait for (`make bench-tracking`). Whatever asks with a good token is
+recorded, with its method and user agent: `godwit.tracking.classify` tells people from machines. A bad token gets the
+pixel or a plain 404, and changes nothing. No cookie is set.
 """
 
+import logging
 from functools import cache
 from typing import Any
 
-from aws_lambda_powertools import Logger
 from godwit.clock import system_clock
 from godwit.environment import Environment
 from godwit.ids import new_id
@@ -17,7 +17,7 @@ from godwit.ledger.links import find_target
 from godwit.tracking.keyring import Keyring
 from godwit.tracking.tokens import Kind, Reference
 
-logger = Logger(service="tracking")
+logger = logging.getLogger(__name__)
 environment = Environment()
 clock = system_clock
 
@@ -92,4 +92,4 @@ def _record(event: dict[str, Any], reference: Reference) -> None:
     try:
         record_hit(environment.store, hit)
     except Exception:
-        logger.exception("hit not recorded", campaign=hit.campaign, number=hit.number, kind=hit.kind)
+        logger.exception("hit not recorded: %s of recipient %d of campaign %s", hit.kind, hit.number, hit.campaign)
