@@ -195,7 +195,7 @@ ORCHESTRATOR = EntryPoint(
     takes_from=QueueSource("dispatch", batch=1, concurrency=10),
     sends_to=("dispatch", "email"),
     needs_origin=True,
-    ses=("GetAccount",),
+    ses=("GetAccount", "GetEmailIdentity"),
     feeds_itself=True,
     secrets=READ_SECRETS,
 )

@@ -428,12 +428,13 @@ def test_an_event_of_the_first_try_that_comes_before_the_claim_keeps_the_second_
     check_counters(world, campaign)
 
 
-def test_an_event_between_reading_the_row_and_claiming_it_keeps_the_second_try_back(world: World) -> None:
+@pytest.mark.parametrize("meanwhile", ["sent", "unknown"])
+def test_what_happens_between_reading_a_row_and_claiming_it_keeps_the_try_back(world: World, meanwhile: str) -> None:
+    """An event proved the first try; or another sender made the second, and nobody knows of that one either."""
     campaign = sent(world)
     mend(world)
     world.resend(campaign, "unknown")
-    store = world.sender.store
-    row = keys.row(WORKSPACE, campaign, 5)
+    store, row, run = world.sender.store, keys.row(WORKSPACE, campaign, 5), world.campaign(campaign).run
 
     class Overtaken:
         def __getattr__(self, name: str) -> Any:
@@ -441,8 +442,9 @@ def test_an_event_between_reading_the_row_and_claiming_it_keeps_the_second_try_b
 
         def get_many(self, wanted: Any, **how: Any) -> Any:
             found = store.get_many(wanted, **how)
-            if row in found and found[row]["state"] == "unknown":
-                world.memory.write(Update(row, set={"state": "sent", "sent_at": 1}, add={"version": 1}))
+            if row in found and found[row]["run"] < run:
+                changes = {"state": meanwhile, "run": run, "sent_at": 1}
+                world.memory.write(Update(row, set=changes, add={"version": 1, "attempt": 1}))
             return found
 
     object.__setattr__(world.sender, "store", Overtaken())

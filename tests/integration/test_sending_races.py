@@ -12,7 +12,7 @@ from godwit.analytics.chunks import read_counters
 from godwit.analytics.whole import last_times
 from godwit.campaigns.campaign import Campaign
 from godwit.campaigns.states import Status
-from godwit.clock import MINUTE
+from godwit.clock import MINUTE, SECOND
 from godwit.sending.dispatch import Engine, run_step
 from godwit.sending.email_provider import Email, OutcomeUnknown
 from godwit.sending.messages import ChainMessage
@@ -141,6 +141,23 @@ def test_a_quick_pause_and_resume_loses_no_time(world: World) -> None:
     world.resume(campaign)
     world.run(lambda: world.campaign(campaign).status is Status.SENT, lasting=MINUTE)
     assert world.campaign(campaign).status is Status.SENT
+    check_ledger(world, campaign)
+
+
+def test_messages_of_the_run_before_a_pause_are_dropped(world: World) -> None:
+    """The next run releases their numbers again: with both, twice its rate would go out."""
+    world.add_contacts(20)
+    campaign = world.create(throttle_per_minute=120)
+    world.send(campaign)
+    world.run(lambda: len(world.provider.accepted) >= 1)
+    of_the_first = [(entry[3], 0) for entry in world._agenda if entry[2] == "email"]
+    assert len(of_the_first) >= 10
+    world.pause(campaign)
+    world.resume(campaign)
+    world.now += 3 * SECOND
+    world.invoke("email", of_the_first)
+    assert len(world.provider.accepted) == 1
+    world.run(lambda: world.campaign(campaign).status is Status.SENT)
     check_ledger(world, campaign)
 
 

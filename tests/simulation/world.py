@@ -116,6 +116,7 @@ class World:
         self.schedules = WorldSchedules(self)
         self.executioner = Executioner()
         self.provider = FakeProvider(self.clock)
+        self.unverified: set[str] = set()
         self.signer = Signer('{"1": "0123456789abcdef0123456789abcdef"}')
         self.repeat = 0.0
         self.jitter = 0
@@ -162,6 +163,7 @@ class World:
         )
         monkeypatch.setattr(orchestrator, "engine", lambda: self.engine)
         monkeypatch.setattr(orchestrator, "environment", environment)
+        monkeypatch.setattr(orchestrator, "senders", lambda: SimpleNamespace(refuses=self.unverified.__contains__))
         monkeypatch.setattr(orchestrator, "system_clock", self.clock)
         monkeypatch.setattr(send_email, "sender", lambda: self.sender)
         monkeypatch.setattr(sweeper, "environment", environment)

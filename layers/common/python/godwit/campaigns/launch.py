@@ -48,6 +48,7 @@ def fire(
     store: Store,
     objects: Objects,
     dispatch: Queue,
+    checks: Checks,
     firing: Firing,
     origin: str,
     now: int,
@@ -55,12 +56,12 @@ def fire(
 ) -> None:
     """Send a campaign whose time has come. A firing that is repeated, or of a schedule that was replaced, does nothing.
 
-    What stands in the way by now (a segment was deleted, the sender is gone) makes the campaign fail, with the reason.
+    What stands in the way by now (a segment was deleted, the sender is gone or no longer verified) makes the campaign
+    fail, with the reason.
     """
     campaign = find_campaign(store, firing.workspace, firing.campaign)
     if campaign is None or not firing.is_due(campaign):
         return
-    checks = Checks(store, firing.workspace, origin, objects)
     if problems := checks.problems_of(campaign):
         said = "; ".join(f"{problem.path}: {problem.message}" for problem in problems)
         transitions.give_up(store, campaign, f"It could not be sent when its time came: {said}", now)

@@ -95,17 +95,21 @@ class Signer:
 class Urls:
     """The addresses of one recipient. Made by `Signer.urls`; each is signed when asked for."""
 
-    __slots__ = ("_click", "_keys", "_origin", "_prefix")
+    __slots__ = ("_keys", "_origin", "_prefix")
 
     def __init__(self, origin: str, prefix: bytes, keys: "dict[Kind, _Key]") -> None:
         self._origin = origin
         self._prefix = prefix
         self._keys = keys
-        self._click = keys[Kind.CLICK]
 
     def link(self, index: int) -> str:
         """The address that counts a click on link `index` (0 to 65,535) and leads on to its target."""
-        return self._origin + self._click.path(self._prefix + index.to_bytes(_LINK_LENGTH, "big"))
+        return self._origin + self._keys[Kind.CLICK].path(self._prefix + index.to_bytes(_LINK_LENGTH, "big"))
+
+    def links(self, count: int) -> list[str]:
+        """The addresses of the links 0 to `count` - 1."""
+        origin, path, prefix = self._origin, self._keys[Kind.CLICK].path, self._prefix
+        return [origin + path(prefix + index.to_bytes(_LINK_LENGTH, "big")) for index in range(count)]
 
     @property
     def pixel(self) -> str:
@@ -126,14 +130,17 @@ class Urls:
 class _Key:
     """The key of one kind, derived from a secret."""
 
-    __slots__ = ("_path", "_secret")
+    __slots__ = ("_keyed", "_path")
 
     def __init__(self, kind: Kind, secret: str) -> None:
         self._path = kind.value
-        self._secret = hmac.digest(secret.encode(), b"godwit " + kind.name.encode(), "sha256")
+        derived = hmac.digest(secret.encode(), b"godwit " + kind.name.encode(), "sha256")
+        self._keyed = blake2b(digest_size=_MAC_LENGTH, key=derived)
 
     def mac(self, payload: bytes) -> bytes:
-        return blake2b(payload, digest_size=_MAC_LENGTH, key=self._secret).digest()
+        state = self._keyed.copy()
+        state.update(payload)
+        return state.digest()
 
     def path(self, payload: bytes) -> str:
         return self._path + _encoded(payload + self.mac(payload))
