@@ -185,7 +185,7 @@ def test_a_flood_is_counted_and_read_once(monkeypatch: pytest.MonkeyPatch) -> No
 
 def test_what_has_expired_stays_counted() -> None:
     store = sent()
-    requests = [opened(), clicked(0), clicked(method="HEAD")]
+    requests = [opened(), clicked(0), clicked(user_agent="Barracuda")]
     record(store, *requests)
     before = of_row(row(store))
     for event in query_all(store, keys.events(WORKSPACE, CAMPAIGN, NUMBER)):

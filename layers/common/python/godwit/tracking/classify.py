@@ -8,8 +8,9 @@ The first rule that holds says `why`:
 
 | why             | rule                                                                                             |
 |-----------------|--------------------------------------------------------------------------------------------------|
-| `head`          | Asked with HEAD, which fetches nothing (RFC 9110 §9.3.2): mail programs and browsers use GET.     |
-| `scanner`       | Names itself a robot, a security filter, a link preview or a library; or is a click by the bare    |
+| `head`          | Asked with HEAD, which fetches nothing (RFC 9110 §9.3.2), where mail programs and browsers use     |
+|                 | GET; or with GET by the same agent within 10 s of that.                                            |
+| `scanner`       | Names itself a robot, a security filter or a link preview; or is a click by the bare               |
 |                 | `Mozilla/5.0`, which no browser sends.                                                             |
 | `apple_privacy` | An open by the bare `Mozilla/5.0`: Apple's Mail Privacy Protection loads all images when the mail  |
 |                 | arrives, read or not. It never follows links.                                                      |
@@ -23,14 +24,17 @@ The first rule that holds says `why`:
 Sources, as of 2026: Apple's bare agent, https://help.socketlabs.com/docs/identifying-apple-mpp-opens-in-notification-api-events;
 Gmail's proxy, https://support.google.com/a/answer/3299041; Yahoo's, https://help.yahoo.com/kb/SLN28749.html; filters
 that follow all links at or before delivery, https://wordtothewise.com/2013/07/barracuda-filters-clicking-all-links/ and
-https://wordtothewise.com/2019/01/automated-link-checking-getting-more-sophisticated/. Filters that pose as a browser,
-follow one link and take their time are not told from people: there is nothing to tell them by.
+https://wordtothewise.com/2019/01/automated-link-checking-getting-more-sophisticated/. What can't be told stays with
+people: filters that pose as a browser, follow one link and take their time; and programs that name no more than their
+HTTP library, for mail programs and scripts of people do so as well.
 """
 
 import re
-from collections import Counter
+from bisect import bisect_left, insort
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from hashlib import blake2b
 from typing import Literal
 
 from godwit.clock import SECOND
@@ -46,15 +50,15 @@ ON_DELIVERY = 2
 
 _BARE = "Mozilla/5.0"
 _PROXIES = ("GoogleImageProxy", "YahooMailProxy")
+_ESSENCE = re.compile(f"(?:{'|'.join(_PROXIES)})?#[0-9a-f]{{2}}")
 _SCANNERS = (
     # What calls itself a robot: https://www.rfc-editor.org/rfc/rfc9309#section-2.2.1
     *(r"(?<!cu)bot\b", "crawler", "spider", "facebookexternalhit", "WhatsApp/", "SkypeUriPreview", "BingPreview"),
     # Security filters
     *("Barracuda", "Proofpoint", "Mimecast", "CiscoSecureEmail", "IronPort", "Symantec", "MessageLabs", "TrendMicro"),
     *("FortiMail", "Forcepoint", "FireEye", "Sophos", "Google-Safety"),
-    # Libraries, and browsers without a window
-    *("HeadlessChrome", "PhantomJS", "curl/", "Wget/", "python-", "aiohttp/", "Go-http-client", "Java/", "libwww-perl"),
-    *("Apache-HttpClient", "node-fetch", "axios/"),
+    # Browsers without a window
+    *("HeadlessChrome", "PhantomJS"),
 )
 _SCANNER = re.compile("|".join(_SCANNERS), re.IGNORECASE)
 
@@ -76,12 +80,14 @@ def classify(requests: Sequence[Request], sent_at: int, delivered_at: int | None
     `requests`: all of one recipient's; `delivered_at`: None where nobody reported a delivery. Times in ms.
     """
     early = on_delivery_until(sent_at, delivered_at)
-    in_burst = _in_burst(requests)
+    in_burst, asked_twice = _in_burst(requests), _beside_head(requests)
     tried = len({request.link for request in requests if request.kind == "click" and request.at <= early})
 
     def why(position: int, request: Request) -> Why | None:
         if (alone := _by_itself(request)) is not None:
             return alone
+        if position in asked_twice:
+            return "head"
         if position in in_burst:
             return "burst"
         if request.at > early:
@@ -100,15 +106,16 @@ def on_delivery_until(sent_at: int, delivered_at: int | None) -> int:
 
 
 def essence(user_agent: str) -> str:
-    """What the rules look at in a user agent, and nothing else, so that it tells nothing of a person.
+    """What the rules look at in a user agent, so that it tells nothing of a person and is classified as the whole is.
 
-    It is classified as the whole is.
+    Of an agent that stays unnamed it is one byte of a hash: enough to tell a recipient's two or three apart.
     """
-    if user_agent == _BARE:
-        return _BARE
+    if user_agent in ("", _BARE) or _ESSENCE.fullmatch(user_agent):
+        return user_agent
     if (found := _SCANNER.search(user_agent)) is not None:
         return found[0]
-    return next((proxy for proxy in _PROXIES if proxy in user_agent), "")
+    proxy = next((proxy for proxy in _PROXIES if proxy in user_agent), "")
+    return f"{proxy}#{blake2b(user_agent.encode(), digest_size=1).hexdigest()}"
 
 
 def _by_itself(request: Request) -> Why | None:
@@ -119,6 +126,21 @@ def _by_itself(request: Request) -> Why | None:
     if request.user_agent == _BARE:
         return "apple_privacy" if request.kind == "open" else "scanner"
     return None
+
+
+def _beside_head(requests: Sequence[Request]) -> set[int]:
+    """Positions of the requests that are within the window of a HEAD by the same agent."""
+    heads: dict[str, list[int]] = defaultdict(list)
+    for request in requests:
+        if request.method != "GET":
+            insort(heads[request.user_agent], request.at)
+
+    def is_beside(request: Request) -> bool:
+        times = heads.get(request.user_agent, [])
+        following = bisect_left(times, request.at - WINDOW)
+        return following < len(times) and times[following] <= request.at + WINDOW
+
+    return {position for position, request in enumerate(requests) if is_beside(request)}
 
 
 def _in_burst(requests: Sequence[Request]) -> set[int]:
