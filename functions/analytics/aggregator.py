@@ -1,4 +1,4 @@
-"""The ledger's stream into campaign indexes and counters.
+"""The ledger's stream into campaign indexes and counters, and a look whether these demand the brake.
 
 Touches: the data bucket, the Core table, and, where hits were taken back, the Ledger, reading.
 """
@@ -10,7 +10,9 @@ from aws_lambda_powertools import Logger
 from aws_lambda_powertools.utilities.typing import LambdaContext
 from godwit.analytics.chunks import apply_changes
 from godwit.analytics.engagement import took_back
+from godwit.clock import system_clock
 from godwit.environment import Environment
+from godwit.reputation.watch import look_after
 from godwit.store.expressions import from_item
 from godwit.store.keys import parse_row
 
@@ -23,6 +25,7 @@ def handler(event: dict[str, Any], context: LambdaContext) -> None:
     changes = list(_changes(event["Records"]))
     logger.debug("ledger changes", count=len(changes))
     apply_changes(environment.store, environment.objects, changes, _taken_back(event["Records"]))
+    look_after(environment.store, ((workspace, campaign) for workspace, campaign, _, _ in changes), system_clock())
 
 
 def _taken_back(records: list[Any]) -> Iterator[tuple[str, int]]:

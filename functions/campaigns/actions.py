@@ -102,9 +102,10 @@ def pause_campaign(campaign_id: CampaignId) -> CampaignAnswer:
     responses=answers(202, CampaignAnswer),
 )
 def resume_campaign(campaign_id: CampaignId) -> CampaignAnswer:
-    """Go on with those who were not sent to yet."""
+    """Go on with those who were not sent to yet. Where the brake paused it, this is the decision, and is kept."""
     workspace, dispatch = workspace_of(app, "editor"), base.environment.queue("dispatch")
-    return base.shown(launch.resume(base.environment.store, dispatch, workspace, campaign_id, base.clock()))
+    by = identity_of(app).actor
+    return base.shown(launch.resume(base.environment.store, dispatch, workspace, campaign_id, by, base.clock()))
 
 
 @app.post(

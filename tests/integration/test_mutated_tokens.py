@@ -18,6 +18,8 @@ from godwit.store.memory import MemoryStore
 from godwit.store.objects import MemoryObjects
 from godwit.tracking.tokens import Kind, Signer
 
+from functions.signup import base as signup_base
+from functions.signup import handler as signup
 from functions.tracking import handler as tracking
 from functions.unsubscribe import handler as unsubscribing
 from functions.view import handler as viewing
@@ -32,6 +34,8 @@ DOORS: dict[Kind, tuple[ModuleType, tuple[str, ...], int]] = {
     Kind.CLICK: (tracking, ("GET", "HEAD"), 404),
     Kind.UNSUBSCRIBE: (unsubscribing, ("GET", "HEAD", "POST"), 403),
     Kind.VIEW: (viewing, ("GET", "HEAD"), 403),
+    Kind.SIGNUP: (signup, ("GET", "HEAD", "POST"), 403),
+    Kind.CONFIRM: (signup, ("GET", "HEAD", "POST"), 403),
 }
 """Of each kind of token: who reads it, how it is asked with, and what a bad one is answered. An open gets its pixel."""
 MUTATIONS = 10_000
@@ -70,7 +74,7 @@ def secrets(store: MemoryStore, monkeypatch: pytest.MonkeyPatch) -> Secrets:
 
     environment = Environment(store=store, objects=MemoryObjects(), origin=ORIGIN)
     frozen = system_clock()
-    for module, _, _ in DOORS.values():
+    for module in (tracking, unsubscribing, viewing, signup_base):
         monkeypatch.setattr(module, "environment", environment)
         monkeypatch.setattr(module, "system_clock", lambda: frozen)
         module.signer.cache_clear()
@@ -78,15 +82,21 @@ def secrets(store: MemoryStore, monkeypatch: pytest.MonkeyPatch) -> Secrets:
 
 
 def tokens(secret: str, number: int = NUMBER) -> dict[Kind, str]:
-    urls = Signer(secret).urls(ORIGIN, WORKSPACE, CAMPAIGN, number)
-    addresses = (urls.pixel, urls.link(0), urls.unsubscribe, urls.view)
+    signer = Signer(secret)
+    urls = signer.urls(ORIGIN, WORKSPACE, CAMPAIGN, number)
+    addresses = (
+        *(urls.pixel, urls.link(0), urls.unsubscribe, urls.view),
+        signer.signup_url(ORIGIN, WORKSPACE),
+        signer.confirmation_url(ORIGIN, WORKSPACE, CAMPAIGN),
+    )
     return {kind: address.rpartition("/")[2] for kind, address in zip(DOORS, addresses, strict=True)}
 
 
 def mutations(chance: random.Random) -> Iterator[tuple[Kind, str]]:
     """Kinds and tokens that are not of that kind, or were not signed by us."""
     good = tokens(SECRET)
-    alphabet = string.ascii_letters + string.digits + "-_=+/. %é\0"
+    # No slash: a route takes one segment of a path for its token.
+    alphabet = string.ascii_letters + string.digits + "-_=+. %é\0"
     strangers = [tokens(forged) for forged in (FORGED, '{"7": "what somebody thinks that it may be"}')]
     while True:
         kind = chance.choice(list(DOORS))

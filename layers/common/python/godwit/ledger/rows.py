@@ -9,6 +9,7 @@
 | `reason` | why failed or skipped |
 | `delivered_at`, `bounced_at` (for good), `soft_bounced_at`, `bounce`, `complained_at` | what the provider reported |
 | `opened_at`, `clicked_at`, `unsubscribed_at` | the recipient's first (ms) |
+| `unsubscribe_reason` | why, as the recipient said on the page: see `reasons` |
 | `last_opened_at`, `last_clicked_at` | the recipient's latest (ms) |
 | `opens`, `clicks`, `link:{n}` | the recipient's hits, all and by link |
 | `machine_opened_at`, `machine_clicked_at`, `…_why` | the first hit of a machine before them (ms), by which rule |

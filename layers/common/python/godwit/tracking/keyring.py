@@ -26,12 +26,30 @@ class Keyring:
         """See `Signer.urls`."""
         return self._not_older_than(HOUR).urls(origin, workspace, campaign, number)
 
+    def signup_url(self, origin: str, workspace: str) -> str:
+        """See `Signer.signup_url`."""
+        return self._not_older_than(HOUR).signup_url(origin, workspace)
+
+    def confirmation_url(self, origin: str, workspace: str, identifier: str) -> str:
+        """See `Signer.confirmation_url`."""
+        return self._not_older_than(HOUR).confirmation_url(origin, workspace, identifier)
+
     def read(self, kind: Kind, token: str) -> Reference | None:
         """See `Signer.read`."""
+        return self._that_knows(token).read(kind, token)
+
+    def read_signup(self, token: str) -> str | None:
+        """See `Signer.read_signup`."""
+        return self._that_knows(token).read_signup(token)
+
+    def read_confirmation(self, token: str) -> tuple[str, str] | None:
+        """See `Signer.read_confirmation`."""
+        return self._that_knows(token).read_confirmation(token)
+
+    def _that_knows(self, token: str) -> Signer:
+        """The signer, with the key that the token names where there is such a key."""
         signer = self._signer or self._not_older_than(HOUR)
-        if not signer.knows_key_of(token):
-            signer = self._not_older_than(MINUTE)
-        return signer.read(kind, token)
+        return signer if signer.knows_key_of(token) else self._not_older_than(MINUTE)
 
     def _not_older_than(self, age: int) -> Signer:
         """The signer, made anew where the secret was last asked for longer ago. Raises what reading it first raises."""
