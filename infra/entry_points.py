@@ -179,7 +179,7 @@ CAMPAIGNS_API = EntryPoint(
     tables={"contacts": (GET, BATCH_GET), "core": (GET, BATCH_GET, QUERY, PUT, UPDATE, DELETE), "ledger": (QUERY,)},
     indexes={"contacts": ("changes",), "core": ("listed",)},
     objects=(*READ_OBJECTS, *WRITE_OBJECTS, *DELETE_OBJECTS),
-    sends_to=("dispatch",),
+    sends_to=("dispatch", "jobs"),
     needs_origin=True,
     ses=("SendEmail", "GetAccount", "GetEmailIdentity"),
     schedules=True,
@@ -223,7 +223,7 @@ SEND_EMAIL = EntryPoint(
     secrets=READ_SECRETS,
 )
 
-TRACKING = EntryPoint("tracking.handler", timeout=10, tables={"ledger": (GET, PUT, UPDATE)}, signs=True)
+TRACKING = EntryPoint("tracking.handler", timeout=10, tables={"ledger": (GET, QUERY, PUT, UPDATE)}, signs=True)
 
 UNSUBSCRIBE = EntryPoint(
     "unsubscribe.handler",
@@ -274,7 +274,8 @@ AGGREGATOR = EntryPoint(
     "analytics.aggregator",
     timeout=60,
     memory=1024,
-    tables={"core": (GET, QUERY, PUT, UPDATE)},
+    tables={"core": (GET, QUERY, PUT, UPDATE), "ledger": (BATCH_GET,)},
+    indexes={"ledger": ("by_contact",)},
     objects=(*READ_OBJECTS, *WRITE_OBJECTS),
 )
 

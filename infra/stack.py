@@ -66,6 +66,7 @@ class GodwitStack(Stack):
             UserPoolClient=identity.client.user_pool_client_id,
             Bucket=storage.bucket.bucket_name,
             ImagesBucket=media.images.bucket_name,
+            TokenSecret=storage.token_secret_arn,
             EmailTopic=email.topic.topic_arn,
             ConfigurationSet=email.configuration_set.configuration_set_name,
             AlarmTopic=queues.alarms.topic_arn,

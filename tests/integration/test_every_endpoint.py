@@ -43,6 +43,7 @@ REQUESTS: dict[str, Request] = {
     "POST /v1/campaigns/{campaign_id}/unschedule": Request("editor"),
     "POST /v1/campaigns/{campaign_id}/pause": Request("editor"),
     "GET /v1/campaigns/{campaign_id}/recipients": Request("viewer"),
+    "POST /v1/campaigns/{campaign_id}/reclassify": Request("editor"),
     "POST /v1/campaigns/{campaign_id}/resend": Request("editor", {}),
     "POST /v1/campaigns/{campaign_id}/resume": Request("editor"),
     "POST /v1/campaigns/{campaign_id}/send": Request("editor"),

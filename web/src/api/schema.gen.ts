@@ -211,6 +211,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/campaigns/{campaign_id}/reclassify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Tell people from machines anew */
+        post: operations["reclassifyCampaign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/campaigns/{campaign_id}/resend": {
         parameters: {
             query?: never;
@@ -2034,8 +2051,11 @@ export interface components {
             reply_to: string | null;
             sender: components["schemas"]["Sender"] | null;
             smtp: components["schemas"]["SmtpServerAnswer"] | null;
+            /** Tracking */
+            tracking: boolean;
             /** Updated At */
             updated_at: string | null;
+            utm: components["schemas"]["Utm"] | null;
             /** Version */
             version: number;
         };
@@ -2067,6 +2087,14 @@ export interface components {
             sender?: components["schemas"]["SenderBody"] | null;
             /** @description Needed for the provider `smtp`. */
             smtp?: components["schemas"]["SmtpServerBody"] | null;
+            /**
+             * Tracking
+             * @description Whether opens and clicks are recorded. Campaigns under way stay as they began.
+             * @default true
+             */
+            tracking?: boolean;
+            /** @description Null: links stay as they were written. */
+            utm?: components["schemas"]["UtmBody"] | null;
             /** Version */
             version: number;
         };
@@ -2358,7 +2386,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "tags" | "topics" | "remove_custom_field" | "remove_topic" | "export" | "erase";
+            kind: "tags" | "topics" | "remove_custom_field" | "remove_topic" | "export" | "erase" | "reclassify";
             /**
              * State
              * @enum {string}
@@ -3367,13 +3395,16 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "consent" | "unsubscribed" | "resubscribed" | "subscribed" | "suppressed" | "unsuppressed" | "note" | "unsubscribe_reason" | "import" | "sent" | "delivered" | "opened" | "clicked" | "bounced" | "complained" | "failed" | "skipped";
+            kind: "consent" | "unsubscribed" | "resubscribed" | "subscribed" | "suppressed" | "unsuppressed" | "note" | "unsubscribe_reason" | "import" | "sent" | "delivered" | "opened" | "clicked" | "opened_machine" | "clicked_machine" | "bounced" | "complained" | "failed" | "skipped";
             /**
              * Name
              * @description The campaign's or topic's name, or the imported file's.
              */
             name?: string | null;
-            /** Reason */
+            /**
+             * Reason
+             * @description Why it bounced, failed, was skipped, or is a machine's.
+             */
             reason?: string | null;
             /**
              * Said At
@@ -3483,6 +3514,36 @@ export interface components {
         Unread: {
             /** Unread */
             unread: number;
+        };
+        /**
+         * Utm
+         * @description Parameters that links to the web get, so that web analytics knows where visitors came from.
+         */
+        Utm: {
+            /** Campaign */
+            campaign: string;
+            /** Medium */
+            medium: string;
+            /** Source */
+            source: string;
+        };
+        /**
+         * UtmBody
+         * @description Parameters that links to the web get, for web analytics. `{campaign_name}` stands for the campaign's name.
+         */
+        UtmBody: {
+            /**
+             * Campaign
+             * @default {campaign_name}
+             */
+            campaign?: string;
+            /**
+             * Medium
+             * @default email
+             */
+            medium?: string;
+            /** Source */
+            source: string;
         };
         /** ValidationError */
         ValidationError: {
@@ -4730,6 +4791,83 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Listing_Recipient_"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Response Validation Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResponseValidationError"];
+                };
+            };
+        };
+    };
+    reclassifyCampaign: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The campaign's ULID. */
+                campaign_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
                 };
             };
             /** @description Bad Request */

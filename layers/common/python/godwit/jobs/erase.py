@@ -12,7 +12,6 @@ from typing import Any
 
 from godwit.clock import MINUTE, SECOND
 from godwit.contacts.commit import bury, forget_history
-from godwit.contacts.history import rows_of
 from godwit.contacts.marks import Marks
 from godwit.contacts.reachability import CHANNELS
 from godwit.contacts.suppression import forget_address
@@ -22,6 +21,7 @@ from godwit.jobs import job
 from godwit.jobs.members import OBJECT, includes
 from godwit.jobs.traces import Traces
 from godwit.jobs.work import Work
+from godwit.ledger.of_contact import rows_of
 from godwit.signup.pending import forget_signups
 from godwit.store import keys
 from godwit.store.conditions import Item, Present
@@ -29,6 +29,7 @@ from godwit.store.documents import Document, to_document
 from godwit.store.progress import Overtaken, Progress
 from godwit.store.protocol import ConditionFailed, Store, Update, query_all
 from godwit.store.tables import LEDGER
+from godwit.tracking.classify import essence
 
 AGAIN = 15 * MINUTE
 _GONE = "The file is gone: it held a person who was erased."
@@ -98,13 +99,17 @@ def _clear_row(store: Store, row: Item, traces: Traces) -> None:
 
 
 def _clear_events(store: Store, events: keys.Partition) -> None:
-    """When and which link stays; what the person's machine or mail server said of itself goes."""
+    """When and which link stays; what the person's machine or mail server said of itself goes.
+
+    Of the machine stays what tells it from a person's, so that hits can be judged anew.
+    """
     for event in query_all(store, events, consistent=True):
-        gone = [name for name in ("user_agent", "reason") if name in event]
-        if gone:
+        cleared = {"user_agent": essence(event.get("user_agent", "")) or None, "reason": None}
+        changed = {name: value for name, value in cleared.items() if value != event.get(name)}
+        if changed:
             key = keys.Key(LEDGER, event["pk"], event["sk"])
             with suppress(ConditionFailed):  # an event that has expired meanwhile must not come back
-                store.write(Update(key, remove=gone, condition=Present()))
+                store.write(Update(key, set=changed, condition=Present()))
 
 
 def _clear_files(work: Work, number: int, traces: Traces) -> bool:

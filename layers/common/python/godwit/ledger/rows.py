@@ -12,6 +12,8 @@
 | `unsubscribe_reason` | why, as the recipient said on the page: see `reasons` |
 | `last_opened_at`, `last_clicked_at` | the recipient's latest (ms) |
 | `opens`, `clicks`, `link:{n}` | the recipient's hits, all and by link |
+| `machine_opened_at`, `machine_clicked_at`, `…_why` | the first hit of a machine before them (ms), by which rule |
+| `settled` | of recipients with many hits: what those amount to that need not be judged again; see `hits` |
 | `targets` | where links that hold variables lead for this recipient, by link number |
 | `contact`, `campaign` | the keys of the index `by_contact` |
 """

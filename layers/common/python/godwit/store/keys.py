@@ -285,6 +285,16 @@ def event(workspace: str, campaign: str, number: int, at: int, kind: str, identi
     return Key(LEDGER, events(workspace, campaign, number).pk, f"{at:013d}#{kind}#{identifier}")
 
 
+def event_from(at: int) -> str:
+    """A sort key before those of all events from `at` (ms) on."""
+    return f"{at:013d}"
+
+
+def event_time(sk: str) -> int:
+    """The time (ms) of an event's sort key."""
+    return int(sk[:13])
+
+
 def listed_campaigns(workspace: str) -> Partition:
     """Partition of the index `listed`: the campaigns of a workspace."""
     return Partition(CORE, workspace)
