@@ -25,6 +25,7 @@ SEND_RATE = 100
 """Mails a second, as GetAccount tells (CONTRACT)."""
 DAILY_QUOTA = 1_000_000
 DOMAINS = ("demo.test", "other.test")
+REPORTED = ("DELIVERY", "BOUNCE", "COMPLAINT", "REJECT", "DELIVERY_DELAY", "RENDERING_FAILURE", "SUBSCRIPTION")
 LONGEST_HEADER = 870
 MOST_RECIPIENTS = 50
 
@@ -65,7 +66,7 @@ def routes(store: MailStore, clock: Clock) -> list[Route]:
         return JSONResponse({"VerifiedForSendingStatus": True})
 
     async def destinations(_: Request) -> Response:
-        ours = {"Name": "laptop", "Enabled": True, "MatchingEventTypes": ["DELIVERY", "BOUNCE", "COMPLAINT", "REJECT"]}
+        ours = {"Name": "laptop", "Enabled": True, "MatchingEventTypes": list(REPORTED)}
         return JSONResponse({"EventDestinations": [ours]})
 
     return [

@@ -1,6 +1,6 @@
 """What people say about getting messages: no more, or again. May touch: the store."""
 
-from godwit.clock import Clock, system_clock, to_iso
+from godwit.clock import Clock, from_iso, system_clock, to_iso
 from godwit.contacts.commit import amend
 from godwit.contacts.document import Doc, with_topics
 from godwit.contacts.reachability import STOPPED_FIELD, Channel
@@ -22,7 +22,7 @@ def unsubscribe(
     """Take a contact off one topic, or without a topic off everything on `channel`, which also withdraws consent.
 
     `at` (ms) and `source` (`link`, `complaint`, …) are kept with the consent, and with `actor` in the timeline.
-    Repeating changes nothing: the first time stays. A contact that is gone is fine. Raises Contended, where trying
+    Repeating changes nothing: the earliest time stays. A contact that is gone is fine. Raises Contended, where trying
     again is right.
     """
     field = STOPPED_FIELD[channel]
@@ -30,7 +30,7 @@ def unsubscribe(
     def stop(doc: Doc) -> Doc | None:
         if topic_id is not None:
             return with_topics(doc, [topic for topic in doc["topics"] if topic != topic_id])
-        if doc[field] is not None:
+        if doc[field] is not None and from_iso(doc[field]) <= at:
             return None
         refused = {"given": False, "at": to_iso(at), "source": source}
         return {**doc, field: to_iso(at), "consent": {**doc["consent"], channel: refused}}
