@@ -87,6 +87,7 @@ CONTACTS_API = EntryPoint(
     indexes={"ledger": ("by_contact",)},
     objects=(*READ_OBJECTS, *WRITE_OBJECTS),
     sends_to=("imports", "jobs"),
+    ses=("GetSuppressedDestination", "DeleteSuppressedDestination"),
 )
 
 IMPORTER = EntryPoint(

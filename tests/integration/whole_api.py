@@ -18,6 +18,7 @@ from godwit.store.public import MemoryPublicFiles
 from functions.analytics import api as analytics
 from functions.campaigns import base as campaigns
 from functions.contacts import base as contacts
+from functions.contacts import suppressions
 from functions.media import api as media
 from functions.segments import api as segments
 from functions.settings import base as settings
@@ -118,7 +119,8 @@ class WholeApi:
             monkeypatch.setattr(module, "environment", self.environment)
             if hasattr(module, "clock"):
                 monkeypatch.setattr(module, "clock", lambda: next(ticks))
-        monkeypatch.setattr(connection, "ses", SesAccount)
+        for module in (connection, suppressions):
+            monkeypatch.setattr(module, "ses", SesAccount)
         self.senders = Senders()
         monkeypatch.setattr(campaigns, "senders", lambda: self.senders)
         monkeypatch.setattr(campaigns, "email_provider", lambda workspace: self.mail)
