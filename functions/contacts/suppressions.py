@@ -12,13 +12,14 @@ from godwit.errors import NotFound
 from godwit.http.app import NO_CONTENT, answers, workspace_of
 from godwit.http.models import Answer, Listing, Moment
 from godwit.http.pages import Cursor, Limit, decode_cursor, encode_cursor
+from godwit.jobs.job import Job
 from godwit.sending.identities import CLIENT_CONFIG
 from godwit.sending.ses_suppression import ProviderList, look_up, take_off
 from godwit.settings import email_settings
 from godwit.store import keys
 from pydantic import Field
 
-from functions.contacts import base
+from functions.contacts import base, bulk
 from functions.contacts.base import app
 
 if TYPE_CHECKING:
@@ -122,6 +123,20 @@ def read_suppression(address: Address, channel: Channel = "email") -> Suppressio
         contact_id=str(contact["number"]) if contact else None,
         provider=look_up(ses(), normal) if _by_ses(workspace, channel) else None,
     )
+
+
+@app.post(
+    "/v1/suppressions/export",
+    operation_id="exportSuppressions",
+    summary="Export suppressed addresses as CSV",
+    tags=["suppressions"],
+    status_code=202,
+    responses=answers(202, Job),
+)
+def export_suppressions() -> Job:
+    """Write a CSV file of all suppressed addresses, which can be imported elsewhere. The job tells where it is."""
+    workspace, author = base.caller("editor")
+    return bulk.start(workspace, "export_suppressions", {}, author.actor)
 
 
 @app.delete(

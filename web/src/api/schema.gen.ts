@@ -871,6 +871,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/suppressions/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Export suppressed addresses as CSV */
+        post: operations["exportSuppressions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/templates": {
         parameters: {
             query?: never;
@@ -2037,7 +2054,7 @@ export interface components {
              * Format
              * @enum {string}
              */
-            format: "csv" | "pinpoint_csv" | "pinpoint_json";
+            format: "csv" | "pinpoint_csv" | "pinpoint_json" | "suppressions";
             /** Id */
             id: string;
             /** Processed */
@@ -2123,7 +2140,7 @@ export interface components {
              * @default csv
              * @enum {string}
              */
-            format?: "csv" | "pinpoint_csv" | "pinpoint_json";
+            format?: "csv" | "pinpoint_csv" | "pinpoint_json" | "suppressions";
         };
         /**
          * ImportStart
@@ -2151,6 +2168,11 @@ export interface components {
              * @enum {string}
              */
             on_match?: "update" | "skip";
+            /**
+             * Reason
+             * @description Of suppressions: why, where the file doesn't say.
+             */
+            reason?: string | null;
             /**
              * Tags
              * @description Added to every contact.
@@ -2194,7 +2216,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "tags" | "topics" | "remove_custom_field" | "remove_topic" | "export" | "erase";
+            kind: "tags" | "topics" | "remove_custom_field" | "remove_topic" | "export" | "export_suppressions" | "erase";
             /**
              * State
              * @enum {string}
@@ -8540,6 +8562,80 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SuppressionDetail"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Response Validation Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResponseValidationError"];
+                };
+            };
+        };
+    };
+    exportSuppressions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
                 };
             };
             /** @description Bad Request */

@@ -41,17 +41,18 @@ def suppress(
     actor: str = PROVIDER,
     source: str | None = None,
     listed: bool = True,
+    mark: str | None = None,
 ) -> Item:
     """Let nothing more be sent to `address`, since `at` (ms) and for `reason` (`hard_bounce`, `complaint`, …).
 
     The contact that has the address shows it too, and its timeline by what `source` it came about: by the reason, where
     that isn't said. Repeating changes nothing: the first reason stays, and is what the answer holds, with its `at`; but
     of what providers report, which comes in any order, the gravest stays, and of equals the earliest. Where not
-    `listed` it's held under the hash alone, as if of somebody who was erased. Raises Contended, where trying again is
-    right.
+    `listed` it's held under the hash alone, as if of somebody who was erased. By `mark`, which is kept with it, a
+    caller knows its own. Raises Contended, where trying again is right.
     """
     value = _normal(channel, address)
-    wanted: dict[str, Any] = {"reason": reason, "at": at}
+    wanted: dict[str, Any] = {"reason": reason, "at": at} | ({} if mark is None else {"mark": mark})
     key = keys.suppression(workspace, channel, value)
     held = store.get(key, consistent=True)
     while held is None or _is_graver(wanted, held):
@@ -84,7 +85,8 @@ def _replacing(
         listed = store.get(before, consistent=True) is not None
         writes += [Delete(before)] if before != entry else []
     if listed:
-        writes.append(Put(entry, {**wanted, "channel": channel, "address": value}))
+        told = {"reason": wanted["reason"], "at": wanted["at"], "channel": channel, "address": value}
+        writes.append(Put(entry, told))
     return writes
 
 

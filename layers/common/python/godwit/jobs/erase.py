@@ -162,6 +162,8 @@ def _clear_import(work: Work, document: Document, traces: Traces) -> bool:
 def _clear_export(work: Work, document: Document, number: int, traces: Traces) -> bool:
     """Remove a job's file where the person is in it; False where it must be looked at later."""
     body = document.body
+    if body["state"] == "running" and body["kind"] == "export_suppressions":
+        return False
     if body["state"] == "running" and body["kind"] == "export":
         return includes(work.objects, work.workspace, document.id, number) is False
     if body["state"] != "done" or not body.get("file"):
