@@ -143,7 +143,9 @@ SETTINGS_API = EntryPoint(
     "settings.api",
     timeout=29,
     group="contacts",
-    tables={"core": (GET, PUT, UPDATE)},
+    tables={"core": (GET, QUERY, PUT, UPDATE)},
+    needs_origin=True,
+    signs=True,
     ses=("GetAccount", "ListEmailIdentities", "GetEmailIdentity", "GetConfigurationSetEventDestinations"),
     secrets=(*READ_SECRETS, *WRITE_SECRETS),
 )
@@ -196,7 +198,7 @@ ORCHESTRATOR = EntryPoint(
     takes_from=QueueSource("dispatch", batch=1, concurrency=10),
     sends_to=("dispatch", "email"),
     needs_origin=True,
-    ses=("GetAccount",),
+    ses=("GetAccount", "GetEmailIdentity"),
     feeds_itself=True,
     secrets=READ_SECRETS,
 )
@@ -213,7 +215,7 @@ SEND_EMAIL = EntryPoint(
     "send_email.handler",
     timeout=30,
     memory=1024,
-    tables={"contacts": (BATCH_GET,), "core": (GET, UPDATE), "ledger": (BATCH_GET, UPDATE)},
+    tables={"contacts": (BATCH_GET,), "core": (GET, PUT, UPDATE), "ledger": (BATCH_GET, UPDATE)},
     objects=READ_OBJECTS,
     takes_from=QueueSource("email", batch=10, concurrency=50),
     needs_origin=True,
@@ -227,7 +229,7 @@ TRACKING = EntryPoint("tracking.handler", timeout=10, tables={"ledger": (GET, PU
 UNSUBSCRIBE = EntryPoint(
     "unsubscribe.handler",
     timeout=10,
-    tables={"contacts": (GET, PUT, UPDATE, CHECK), "core": (GET,), "ledger": (GET, PUT, UPDATE)},
+    tables={"contacts": (GET, PUT, UPDATE, CHECK), "core": (GET, QUERY), "ledger": (GET, PUT, UPDATE)},
     signs=True,
 )
 
@@ -239,6 +241,27 @@ VIEW = EntryPoint(
     objects=READ_OBJECTS,
     needs_origin=True,
     signs=True,
+)
+
+SIGNUP = EntryPoint(
+    "signup.handler",
+    timeout=10,
+    group="contacts",
+    tables={"contacts": (GET, PUT, UPDATE, CHECK), "core": (GET, QUERY, UPDATE)},
+    sends_to=("signups",),
+    signs=True,
+)
+
+SIGNUP_MAILER = EntryPoint(
+    "signup.mailer",
+    timeout=30,
+    group="contacts",
+    tables={"contacts": (GET, PUT, UPDATE, CHECK), "core": (GET, QUERY, UPDATE)},
+    takes_from=QueueSource("signups", batch=1, concurrency=2),
+    needs_origin=True,
+    signs=True,
+    ses=("SendEmail",),
+    secrets=READ_SECRETS,
 )
 
 SES_EVENTS = EntryPoint(
@@ -257,7 +280,7 @@ AGGREGATOR = EntryPoint(
     "analytics.aggregator",
     timeout=60,
     memory=1024,
-    tables={"core": (PUT,)},
+    tables={"core": (GET, QUERY, PUT, UPDATE)},
     objects=(*READ_OBJECTS, *WRITE_OBJECTS),
 )
 
@@ -267,6 +290,16 @@ ANALYTICS_API = EntryPoint(
     memory=1024,
     tables={"contacts": (BATCH_GET,), "core": (GET, QUERY), "ledger": (GET, BATCH_GET)},
     objects=READ_OBJECTS,
+)
+
+NOTIFICATIONS_API = EntryPoint("notifications.api", timeout=29, tables={"core": (GET, QUERY, PUT, UPDATE)})
+
+REPUTATION_API = EntryPoint(
+    "reputation.api",
+    timeout=29,
+    group="contacts",
+    tables={"core": (GET, QUERY, PUT, UPDATE)},
+    ses=("ListEmailIdentities", "GetEmailIdentity"),
 )
 
 ENTRY_POINTS = (
@@ -285,7 +318,11 @@ ENTRY_POINTS = (
     TRACKING,
     UNSUBSCRIBE,
     VIEW,
+    SIGNUP,
+    SIGNUP_MAILER,
     SES_EVENTS,
     AGGREGATOR,
     ANALYTICS_API,
+    NOTIFICATIONS_API,
+    REPUTATION_API,
 )

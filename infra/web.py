@@ -13,7 +13,7 @@ from constructs import Construct
 
 from infra.security_headers import IMAGES_POLICY, content_security_policy
 
-API_PATHS = ("/v1/*", "/t/*", "/u/*", "/v/*", "/webhooks/*")
+API_PATHS = ("/v1/*", "/t/*", "/u/*", "/v/*", "/s/*", "/webhooks/*")
 ORIGIN_SECRET_HEADER = "x-origin-secret"  # noqa: S105 - a header's name
 
 # The client's routes have no file behind them; files have an ending.

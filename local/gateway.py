@@ -30,7 +30,7 @@ from local.place import REGION, ROOT
 
 CLIENT = ROOT / "web" / "dist"
 OPENAPI = ROOT / "docs" / "openapi.json"
-PROXIED = ("/v1", "/t", "/u", "/v", "/webhooks")
+PROXIED = ("/v1", "/t", "/u", "/v", "/s", "/webhooks")
 METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
 COGNITO = "/_local/cognito"
 

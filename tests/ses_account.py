@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from botocore.exceptions import ClientError
+from godwit.reputation.dns import Unanswered
 
 
 @dataclass
@@ -23,6 +24,7 @@ class SesAccount:
     """Doesn't let go of addresses that are suppressed."""
     page: int = 1_000
     denied: bool = False
+    attributes: dict[str, dict[str, Any]] = field(default_factory=dict)
 
     def get_account(self) -> dict[str, Any]:
         if self.denied:
@@ -33,7 +35,7 @@ class SesAccount:
     def get_email_identity(self, EmailIdentity: str) -> dict[str, Any]:  # noqa: N803 - boto3's name
         if EmailIdentity not in self.identities:
             raise _error("NotFoundException", "no such identity")
-        return {"VerifiedForSendingStatus": self.identities[EmailIdentity]}
+        return {"VerifiedForSendingStatus": self.identities[EmailIdentity], **self.attributes.get(EmailIdentity, {})}
 
     def list_email_identities(self, PageSize: int, NextToken: str = "0") -> dict[str, Any]:  # noqa: N803 - boto3's
         start, names = int(NextToken), sorted(self.identities)
@@ -68,6 +70,21 @@ class SesAccount:
         if ConfigurationSetName != "godwit":
             raise _error("NotFoundException", "no such configuration set")
         return {"EventDestinations": [{"Enabled": True, "MatchingEventTypes": list(self.events)}]}
+
+
+@dataclass
+class FakeTexts:
+    """The DNS, as far as it goes: TXT records by name. `silent`: it does not answer. `asked`: which names were."""
+
+    held: dict[str, list[str]] = field(default_factory=dict)
+    silent: bool = False
+    asked: list[str] = field(default_factory=list)
+
+    def of(self, name: str) -> list[str]:
+        self.asked.append(name)
+        if self.silent:
+            raise Unanswered
+        return self.held.get(name, [])
 
 
 def _error(code: str, message: str) -> ClientError:

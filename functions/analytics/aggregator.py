@@ -1,4 +1,7 @@
-"""The ledger's stream into campaign indexes and counters. Touches: the data bucket, the Core table."""
+"""The ledger's stream into campaign indexes and counters, and a look whether these demand the brake.
+
+Touches: the data bucket, the Core table.
+"""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -6,7 +9,9 @@ from typing import Any
 from aws_lambda_powertools import Logger
 from aws_lambda_powertools.utilities.typing import LambdaContext
 from godwit.analytics.chunks import apply_changes
+from godwit.clock import system_clock
 from godwit.environment import Environment
+from godwit.reputation.watch import look_after
 from godwit.store.expressions import from_item
 from godwit.store.keys import parse_row
 
@@ -19,6 +24,7 @@ def handler(event: dict[str, Any], context: LambdaContext) -> None:
     changes = list(_changes(event["Records"]))
     logger.debug("ledger changes", count=len(changes))
     apply_changes(environment.store, environment.objects, changes)
+    look_after(environment.store, ((workspace, campaign) for workspace, campaign, _, _ in changes), system_clock())
 
 
 def _changes(records: list[Any]) -> Iterator[tuple[str, str, int, Mapping[str, Any] | None]]:

@@ -6,7 +6,7 @@ from aws_lambda_powertools.event_handler.openapi.params import Body as FromBody
 from godwit.campaigns import editing, launch, scheduling, transitions
 from godwit.campaigns.campaign import Campaign, read_campaign
 from godwit.campaigns.model import CampaignAnswer, DuplicateBody, ResendBody, ScheduleBody
-from godwit.http.app import answers, workspace_of
+from godwit.http.app import answers, identity_of, workspace_of
 from godwit.ids import new_id
 
 from functions.campaigns import base
@@ -98,9 +98,10 @@ def pause_campaign(campaign_id: CampaignId) -> CampaignAnswer:
     responses=answers(202, CampaignAnswer),
 )
 def resume_campaign(campaign_id: CampaignId) -> CampaignAnswer:
-    """Go on with those who were not sent to yet."""
+    """Go on with those who were not sent to yet. Where the brake paused it, this is the decision, and is kept."""
     workspace, dispatch = workspace_of(app, "editor"), base.environment.queue("dispatch")
-    return base.shown(launch.resume(base.environment.store, dispatch, workspace, campaign_id, base.clock()))
+    by = identity_of(app).actor
+    return base.shown(launch.resume(base.environment.store, dispatch, workspace, campaign_id, by, base.clock()))
 
 
 @app.post(

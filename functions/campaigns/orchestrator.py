@@ -1,7 +1,7 @@
 """Steps of the chains that drive campaigns, and firings of their schedules, from the dispatch queue.
 
-Touches: the Core, Ledger and Contacts tables, the data bucket, the dispatch and email queues, SES's quota,
-workspaces' own mail servers and their passwords.
+Touches: the Core, Ledger and Contacts tables, the data bucket, the dispatch and email queues, SES's quota and
+identities, workspaces' own mail servers and their passwords.
 """
 
 from functools import cache
@@ -15,12 +15,14 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from godwit.batches import QueueBatch
 from godwit.campaigns import launch
 from godwit.campaigns.campaign import Campaign
+from godwit.campaigns.checks import Checks
 from godwit.campaigns.firing import Firing
 from godwit.clock import system_clock
 from godwit.environment import Environment
 from godwit.ids import new_id
 from godwit.sending.audiences import FrozenAudiences
 from godwit.sending.dispatch import Engine, run_step
+from godwit.sending.identities import CLIENT_CONFIG, VerifiedSenders
 from godwit.sending.limits import rates_of
 from godwit.sending.messages import ChainMessage
 from godwit.sending.pacers import Rates
@@ -52,10 +54,15 @@ def engine() -> Engine:
         dispatch=environment.queue("dispatch"),
         email=environment.queue("email"),
         clock=system_clock,
-        new_id=new_id,
         evaluate=lambda campaign: evaluate(store, objects, campaign, system_clock()),
         rates=rates,
     )
+
+
+@cache
+def senders() -> VerifiedSenders:
+    """Whom SES sends from; made once, and kept while the function is warm."""
+    return VerifiedSenders(boto3.client("sesv2", config=CLIENT_CONFIG), system_clock)
 
 
 def work_through(record: SQSRecord) -> None:
@@ -72,7 +79,8 @@ def work_through(record: SQSRecord) -> None:
 def _fire(firing: Firing) -> None:
     logger.info("fired", campaign=firing.campaign, schedule=firing.schedule_id)
     store, objects, dispatch = environment.store, environment.objects, environment.queue("dispatch")
-    launch.fire(store, objects, dispatch, firing, environment.origin, system_clock(), new_id)
+    checks = Checks(store, firing.workspace, environment.origin, objects, system_clock, senders())
+    launch.fire(store, objects, dispatch, checks, firing, environment.origin, system_clock(), new_id)
 
 
 def handler(event: dict[str, Any], context: LambdaContext) -> Any:

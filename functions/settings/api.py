@@ -4,10 +4,10 @@ from typing import Any
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from functions.settings import connection, email, workspace
+from functions.settings import connection, email, signup, workspace
 from functions.settings.base import app
 
-ROUTES = (connection, email, workspace)
+ROUTES = (connection, email, signup, workspace)
 """Modules that add their routes to the app when they are loaded."""
 
 

@@ -15,7 +15,9 @@ from aws_lambda_powertools import Logger
 from godwit.campaigns.campaign import find_campaign
 from godwit.content.template import MessageTemplate
 from godwit.environment import Environment
-from godwit.http.page import page
+from godwit.public_pages.forms import header_of
+from godwit.public_pages.languages import choose, texts_in
+from godwit.public_pages.page import message
 from godwit.sending.revisions import Revisions, name_of
 from godwit.store import keys
 from godwit.tracking.tokens import Kind, Reference, Signer
@@ -51,13 +53,11 @@ def handler(event: dict[str, Any], context: object) -> dict[str, Any]:
     """Answer an API Gateway v2 event."""
     reference = signer().read(Kind.VIEW, event["rawPath"].rpartition("/")[2])
     if reference is None:
-        text = "It may have been cut off. Please open it from the email again."
-        return _answer(403, page("This link is not valid", text))
+        return _answer(403, message(texts_in(choose(None, header_of(event, "accept-language"))), "bad_link"))
     template, contact = _template(reference), _contact(reference)
     if template is None or contact is None:
-        return _answer(
-            404, page("This email is not here any more", "Its sender has removed it, or you from their list.")
-        )
+        known = contact["language"] if contact else None
+        return _answer(404, message(texts_in(choose(known, header_of(event, "accept-language"))), "view_gone"))
     urls = signer().urls(environment.origin, reference.workspace, reference.campaign, reference.number)
     if contact["tracking"]:
         return _answer(200, template.render_page(contact, urls).html)

@@ -63,7 +63,8 @@ def routes(store: MailStore, clock: Clock) -> list[Route]:
         return JSONResponse({"EmailIdentities": [{"IdentityName": name, **listed} for name in DOMAINS]})
 
     async def identity(_: Request) -> Response:
-        return JSONResponse({"VerifiedForSendingStatus": True})
+        signed = {"SigningEnabled": True, "Status": "SUCCESS"}
+        return JSONResponse({"VerifiedForSendingStatus": True, "DkimAttributes": signed})
 
     async def destinations(_: Request) -> Response:
         ours = {"Name": "laptop", "Enabled": True, "MatchingEventTypes": list(REPORTED)}

@@ -16,6 +16,7 @@ PUBLIC = {
     "POST /u/{token}",
     "GET /v/{token}",
     "HEAD /v/{token}",
+    *(f"{method} {path}" for method in ("GET", "HEAD", "OPTIONS", "POST") for path in ("/s/{token}", "/s/c/{token}")),
 }
 
 
@@ -61,9 +62,9 @@ def test_the_distribution_leads_every_path_to_its_origin_and_keeps_no_answers_of
     config: dict[str, Any] = distribution["DistributionConfig"]
     behaviours = {each["PathPattern"]: each for each in config["CacheBehaviors"]}
     origins = {each["Id"]: each for each in config["Origins"]}
-    assert set(behaviours) == {"/v1/openapi.json", "/media/*", "/v1/*", "/t/*", "/u/*", "/v/*", "/webhooks/*"}
+    assert set(behaviours) == {"/v1/openapi.json", "/media/*", "/v1/*", "/t/*", "/u/*", "/v/*", "/s/*", "/webhooks/*"}
     assert list(behaviours).index("/v1/openapi.json") < list(behaviours).index("/v1/*")
-    for path in ("/v1/*", "/t/*", "/u/*", "/v/*", "/webhooks/*"):
+    for path in ("/v1/*", "/t/*", "/u/*", "/v/*", "/s/*", "/webhooks/*"):
         caching_disabled = "4135ea2d-6df8-44a3-9df3-4b5a84be39ad"
         assert behaviours[path]["CachePolicyId"] == caching_disabled
         headers = origins[behaviours[path]["TargetOriginId"]]["OriginCustomHeaders"]

@@ -15,7 +15,7 @@ RETRY_MUST_BE_IN_TIME = {"QueuesEmail"}
 def test_every_queue_has_dead_letters_kept_for_two_weeks_and_an_alarm(resources: Resources) -> None:
     queues = of_type(resources, "AWS::SQS::Queue")
     dead = {name for name in queues if "DeadLetters" in name}
-    assert len(queues) - len(dead) == 6
+    assert len(queues) - len(dead) == 7
     for name, queue in queues.items():
         if name in dead:
             assert queue["MessageRetentionPeriod"] == SECONDS_IN_14_DAYS

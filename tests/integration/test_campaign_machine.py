@@ -2,18 +2,22 @@
 
 from collections import Counter
 from collections.abc import Callable
+from datetime import UTC, datetime
 
 import pytest
+from godwit.campaigns import scheduling, transitions
+from godwit.campaigns.checks import Checks
 from godwit.campaigns.states import ACTIONS, Status
 from godwit.clock import MINUTE, SECOND
 from godwit.errors import Conflict, Invalid
+from godwit.ids import new_id
 from godwit.sending.email_provider import AccountRefused, Email, OutcomeUnknown, Refused, Throttled
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from tests.integration.test_sending import check_counters
-from tests.simulation.world import World
+from tests.simulation.world import ORIGIN, WORKSPACE, World
 
 CONTACTS = 40
 ALLOWED = {action.name: action.allowed_from for action in ACTIONS}
@@ -23,8 +27,13 @@ LEADS_TO = {
     "resume": {Status.RESOLVING, Status.SENDING},
     "cancel": {Status.CANCELLED},
     "resend": {Status.SENDING},
+    "schedule": {Status.SCHEDULED},
+    "unschedule": {Status.DRAFT},
+    "archive": set(Status),
+    "unarchive": set(Status),
 }
 BY_ITSELF = {
+    Status.SCHEDULED: {Status.RESOLVING, Status.SENDING, Status.SENT, Status.PAUSED},
     Status.RESOLVING: {Status.SENDING, Status.SENT, Status.PAUSED},
     Status.SENDING: {Status.SENT, Status.PAUSED},
 }
@@ -46,12 +55,13 @@ class CampaignMachine(RuleBasedStateMachine):
         self.world.add_contacts(CONTACTS)
         self.campaign = self.world.create(throttle_per_minute=60)
         self.cancelled = False
+        self.due = 0
 
     @property
     def status(self) -> Status:
         return self.world.campaign(self.campaign).status
 
-    def attempt(self, action: str, act: Callable[[], None]) -> None:
+    def attempt(self, action: str, act: Callable[[], object]) -> None:
         before = self.status
         if before in ALLOWED[action]:
             act()
@@ -67,6 +77,28 @@ class CampaignMachine(RuleBasedStateMachine):
     @rule()
     def send(self) -> None:
         self.attempt("send", lambda: self.world.send(self.campaign))
+
+    @rule(ahead=st.integers(1, 25))
+    def schedule(self, ahead: int) -> None:
+        store, schedules, now = self.world.memory, self.world.schedules, self.world.now
+        due = now + ahead * MINUTE
+        at = datetime.fromtimestamp(due // SECOND, UTC).strftime("%Y-%m-%dT%H:%M:%S")
+        checks = Checks(store, WORKSPACE, ORIGIN, self.world.objects)
+        plan = (store, schedules, checks, WORKSPACE, self.campaign, at, "UTC", now, new_id)
+        self.attempt("schedule", lambda: scheduling.schedule(*plan))
+        if self.status is Status.SCHEDULED:
+            self.due = due
+
+    @rule()
+    def unschedule(self) -> None:
+        place = (self.world.memory, self.world.schedules, WORKSPACE, self.campaign, self.world.now)
+        self.attempt("unschedule", lambda: scheduling.unschedule(*place))
+
+    @rule(action=st.sampled_from(["archive", "unarchive"]))
+    def put_aside(self, action: str) -> None:
+        before, change = self.status, {"archive": transitions.archive, "unarchive": transitions.unarchive}[action]
+        self.attempt(action, lambda: change(self.world.memory, self.world.campaign(self.campaign), self.world.now))
+        assert self.status is before
 
     @rule()
     def pause(self) -> None:
@@ -104,6 +136,8 @@ class CampaignMachine(RuleBasedStateMachine):
         self.world.run(lasting=passed)
         self.world.now = max(self.world.now, end)
         assert self.status is before or self.status in BY_ITSELF.get(before, set())
+        if before is Status.SCHEDULED:
+            assert (self.status is Status.SCHEDULED) == (self.world.now < self.due)
 
     @invariant()
     def nobody_gets_it_twice(self) -> None:

@@ -14,6 +14,7 @@ from godwit.ledger.claims import Recipient, claim, mark_failed, mark_sent
 from godwit.ledger.facts import Fact, RawEvent, add_fact
 from godwit.ledger.hits import Hit, record_hit
 from godwit.ledger.rows import status_of
+from godwit.signup.pending import SignUp, keep
 from godwit.store import documents, keys
 from godwit.webhooks import aside
 
@@ -36,6 +37,7 @@ def desk(monkeypatch: pytest.MonkeyPatch) -> Desk:
     desk.upload(f"email\n{EMAIL}\n")
     desk.call("POST", "/v1/contacts/1/notes", {"text": "Spoke of the analytical engine"})
     suppress(desk.store, WORKSPACE, "sms", PHONE, "opted_out", NOW)
+    keep(desk.store, WORKSPACE, "01SIGNUP", SignUp(EMAIL, "Ada Lovelace", "en", None), NOW)
     send(desk)
     export(desk)
     return desk

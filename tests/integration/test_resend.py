@@ -13,7 +13,9 @@ from godwit.clock import MINUTE, SECOND
 from godwit.errors import Conflict, Invalid
 from godwit.ledger.chosen import numbers_in
 from godwit.ledger.rows import status_of
+from godwit.sending.dispatch import run_step
 from godwit.sending.email_provider import AccountRefused, Email, OutcomeUnknown, Refused, Throttled
+from godwit.sending.messages import ChainMessage
 from godwit.store import keys
 from godwit.store.protocol import Update, query_all
 
@@ -304,6 +306,32 @@ def test_claims_of_before_a_resend_are_looked_after(world: World) -> None:
     check_counters(world, campaign)
 
 
+def test_a_claim_of_before_that_is_made_just_after_a_resend_began_is_looked_after(world: World) -> None:
+    campaign = world.create(throttle_per_minute=60)
+    world.send(campaign)
+    world.run(lambda: 3 in world.rows(campaign))
+    (late,) = (entry[3] for entry in world._agenda if entry[2] == "email" and json.loads(entry[3])["number"] == 4)
+
+    def die(email: Email) -> None:
+        if email.to == address(4):
+            raise Killed
+
+    mend(world)
+    world.provider.after = die
+    world.sender.campaigns._seen.clear()
+    assert world.sender.campaigns.look(WORKSPACE, campaign, 1)
+    world.cancel(campaign)
+    world.resend(campaign, "failed")
+    # The chain looks first and finds nothing claimed; the sender's view is older than the cancellation.
+    run_step(world.engine, ChainMessage(WORKSPACE, campaign, 2, 0))
+    world.invoke("email", [(late, 0)])
+    assert states(world, campaign, 3, 4) == {"failed", "claimed"}
+    world.run()
+    assert (states(world, campaign, 3), states(world, campaign, 4)) == ({"sent"}, {"unknown"})
+    assert world._active() == []
+    check_counters(world, campaign)
+
+
 def test_claims_of_before_are_looked_after_while_a_slow_resend_goes_on(world: World) -> None:
     world.add_contacts(60)
     campaign = world.create(throttle_per_minute=600)
@@ -428,12 +456,13 @@ def test_an_event_of_the_first_try_that_comes_before_the_claim_keeps_the_second_
     check_counters(world, campaign)
 
 
-def test_an_event_between_reading_the_row_and_claiming_it_keeps_the_second_try_back(world: World) -> None:
+@pytest.mark.parametrize("meanwhile", ["sent", "unknown"])
+def test_what_happens_between_reading_a_row_and_claiming_it_keeps_the_try_back(world: World, meanwhile: str) -> None:
+    """An event proved the first try; or another sender made the second, and nobody knows of that one either."""
     campaign = sent(world)
     mend(world)
     world.resend(campaign, "unknown")
-    store = world.sender.store
-    row = keys.row(WORKSPACE, campaign, 5)
+    store, row, run = world.sender.store, keys.row(WORKSPACE, campaign, 5), world.campaign(campaign).run
 
     class Overtaken:
         def __getattr__(self, name: str) -> Any:
@@ -441,8 +470,9 @@ def test_an_event_between_reading_the_row_and_claiming_it_keeps_the_second_try_b
 
         def get_many(self, wanted: Any, **how: Any) -> Any:
             found = store.get_many(wanted, **how)
-            if row in found and found[row]["state"] == "unknown":
-                world.memory.write(Update(row, set={"state": "sent", "sent_at": 1}, add={"version": 1}))
+            if row in found and found[row]["run"] < run:
+                changes = {"state": meanwhile, "run": run, "sent_at": 1}
+                world.memory.write(Update(row, set=changes, add={"version": 1, "attempt": 1}))
             return found
 
     object.__setattr__(world.sender, "store", Overtaken())

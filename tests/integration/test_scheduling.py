@@ -216,8 +216,11 @@ def test_who_cancels_just_when_it_begins_cancels_it(desk: Desk, campaign: str, m
     assert not desk.world.provider.accepted
 
 
-@pytest.mark.parametrize("gone", ["segment", "sender"])
-def test_what_went_missing_meanwhile_makes_it_fail_with_the_reason(desk: Desk, gone: str) -> None:
+@pytest.mark.parametrize(
+    ("gone", "said"),
+    [("segment", "no such segment"), ("sender", "Say who it is from"), ("verification", "not verified in SES")],
+)
+def test_what_went_missing_meanwhile_makes_it_fail_with_the_reason(desk: Desk, gone: str, said: str) -> None:
     desk.world.add_contacts(3)
     desk.world.setting("email", {"sender": {"name": "", "address": "shop@example.test"}})
     segment = keys.document(WORKSPACE, "segment", "S")
@@ -225,12 +228,19 @@ def test_what_went_missing_meanwhile_makes_it_fail_with_the_reason(desk: Desk, g
     desk.world.memory.write(Put(segment, content))
     campaign = desk.world.create(audience={"segments": ["S"]}, sender=None)
     desk.act(campaign, "schedule", TOMORROW)
-    desk.world.memory.write(Delete(segment if gone == "segment" else keys.document(WORKSPACE, "settings", "email")))
+    match gone:
+        case "segment":
+            desk.world.memory.write(Delete(segment))
+        case "sender":
+            desk.world.memory.write(Delete(keys.document(WORKSPACE, "settings", "email")))
+        case "verification":
+            desk.world.unverified.add("shop@example.test")
     desk.world.run(lasting=24 * HOUR)
     failed = desk.world.campaign(campaign)
     assert failed.status is Status.FAILED
     assert failed.reason is not None
-    assert ("segment" if gone == "segment" else "sender") in failed.reason
+    assert said in failed.reason
+    assert not desk.world.provider.accepted
     assert failed.completed_at is not None
     assert not desk.world._active()
     assert desk.act(campaign, "duplicate")["status"] == "draft"

@@ -329,6 +329,53 @@ def test_a_throttled_message_is_sent_later_and_only_once(world: World) -> None:
     check_ledger(world, campaign)
 
 
+def test_an_invocation_that_slow_calls_used_up_leaves_the_rest_for_another(world: World) -> None:
+    """It could end during the next call, and nobody would know of that message."""
+    world.add_contacts(10)
+    began = world.now
+    world._context.get_remaining_time_in_millis = lambda: began + 30 * SECOND - world.now
+
+    def slow(email: Email) -> None:
+        assert world._context.get_remaining_time_in_millis() >= 13 * SECOND
+        world.now += 10 * SECOND
+
+    world.provider.after = slow
+    campaign = world.create(throttle_per_minute=6_000)
+    world.send(campaign)
+    original = world.invoke
+
+    def invoke(queue: str, batch: list[tuple[str, int]]) -> None:
+        nonlocal began
+        began = world.now
+        original(queue, batch)
+
+    world.invoke = invoke  # type: ignore[method-assign]
+    world.run(lambda: world.campaign(campaign).status is Status.SENT)
+    assert Counter(row["state"] for row in world.rows(campaign).values()) == {"sent": 10}
+    check_ledger(world, campaign)
+
+
+def test_an_invocation_with_little_time_left_does_not_wait_for_a_throttle(world: World) -> None:
+    world.add_contacts(1)
+    left, slept = [13.1], list[float]()
+    world._context.get_remaining_time_in_millis = lambda: left[0] * SECOND
+    world.sender = replace(world.sender, sleep=slept.append)
+
+    def answer(email: Email) -> None:
+        if len(slept) < 2:
+            raise Throttled("too fast")
+
+    world.provider.answer = answer
+    campaign = world.create()
+    world.send(campaign)
+    world.run(lasting=30 * SECOND)
+    assert (world.rows(campaign)[1]["state"], slept) == ("released", [])
+    left[0] = 30
+    world.run(lambda: world.campaign(campaign).status is Status.SENT)
+    assert slept == [0.2, 0.5]
+    assert world.received() == {"person1@example.test": 1}
+
+
 def test_a_refused_recipient_fails_with_the_providers_reason(world: World) -> None:
     world.add_contacts(5)
 

@@ -12,11 +12,12 @@ from godwit.analytics.chunks import read_counters
 from godwit.analytics.whole import last_times
 from godwit.campaigns.campaign import Campaign
 from godwit.campaigns.states import Status
-from godwit.clock import MINUTE
+from godwit.clock import HOUR, MINUTE, SECOND
 from godwit.sending.dispatch import Engine, run_step
 from godwit.sending.email_provider import Email, OutcomeUnknown
 from godwit.sending.messages import ChainMessage
 from godwit.store import keys
+from godwit.store.protocol import Put
 from pyroaring import BitMap
 
 from tests.integration.test_sending import check_counters, check_ledger
@@ -142,6 +143,50 @@ def test_a_quick_pause_and_resume_loses_no_time(world: World) -> None:
     world.run(lambda: world.campaign(campaign).status is Status.SENT, lasting=MINUTE)
     assert world.campaign(campaign).status is Status.SENT
     check_ledger(world, campaign)
+
+
+def test_messages_of_the_run_before_a_pause_are_dropped(world: World) -> None:
+    """The next run releases their numbers again: with both, twice its rate would go out."""
+    world.add_contacts(20)
+    campaign = world.create(throttle_per_minute=120)
+    world.send(campaign)
+    world.run(lambda: len(world.provider.accepted) >= 1)
+    of_the_first = [(entry[3], 0) for entry in world._agenda if entry[2] == "email"]
+    assert len(of_the_first) >= 10
+    world.pause(campaign)
+    world.resume(campaign)
+    world.now += 3 * SECOND
+    world.invoke("email", of_the_first)
+    assert len(world.provider.accepted) == 1
+    world.run(lambda: world.campaign(campaign).status is Status.SENT)
+    check_ledger(world, campaign)
+
+
+def test_a_chain_of_the_run_before_a_pause_does_nothing(world: World) -> None:
+    world.add_contacts(20)
+    campaign = world.create(throttle_per_minute=120)
+    world.send(campaign)
+    world.run(lambda: len(world.provider.accepted) >= 1)
+    world.pause(campaign)
+    world.resume(campaign)
+    world._agenda.clear()
+    run_step(world.engine, ChainMessage(WORKSPACE, campaign, 1, 0))
+    assert world._agenda == []
+    run_step(world.engine, ChainMessage(WORKSPACE, campaign, 2, 0))
+    assert len(queued(world)) == 19
+
+
+def test_a_chain_that_gets_nowhere_stops_itself(world: World) -> None:
+    """The clock that its workspace shares has gone far ahead."""
+    world.add_contacts(20)
+    campaign = world.create()
+    world.memory.write(Put(keys.pacer(WORKSPACE, "email"), {"next_free": world.now + 30 * HOUR}))
+    world.send(campaign)
+    world.run(lasting=2 * HOUR)
+    assert world.campaign(campaign).status is Status.SENDING
+    world.run(lasting=2 * HOUR)
+    stopped = world.campaign(campaign)
+    assert (stopped.status, stopped.reason) == (Status.PAUSED, "Sending got nowhere for three hours.")
 
 
 def test_a_sender_that_stalled_for_hours_fails_nobody(world: World) -> None:

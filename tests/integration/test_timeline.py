@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from godwit.contacts.consent import resubscribe, unsubscribe
+from godwit.contacts.consent import Wishes, heed, unsubscribe
 from godwit.contacts.suppression import suppress, suppression_of
 from godwit.ledger.claims import Recipient, claim, mark_sent, skip
 from godwit.ledger.facts import Fact, add_fact
@@ -54,7 +54,7 @@ class TestConsent:
         desk.call("PATCH", "/v1/contacts/1", {"version": 2, "consent": {"email": {"given": False}}})
         unsubscribe(desk.store, WORKSPACE, 1, "email", None, NOW, "unsubscribe page", base.clock)
         unsubscribe(desk.store, WORKSPACE, 1, "email", None, NOW + 5, "unsubscribe page", base.clock)
-        resubscribe(desk.store, WORKSPACE, 1, "email", None, NOW, "unsubscribe page", base.clock)
+        heed(desk.store, WORKSPACE, 1, Wishes(start=["email"]), NOW, "unsubscribe page", base.clock)
         assert told(desk, "kind", "channel", "given", "source", "actor")[::-1] == [
             ("consent", "email", True, "fair", "editor@demo.test"),
             ("consent", "email", False, "api", "owner@demo.test"),

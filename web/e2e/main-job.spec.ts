@@ -125,6 +125,12 @@ test('contacts in, segment, campaign out, result on screen', async ({ page, requ
     await page
       .getByRole('textbox', { name: 'Subject' })
       .fill("{{ first_name | default('You') }}, we have news")
+    await page.getByLabel('Content (HTML)').fill('<p>Dear *|FNAME|*, *|ARCHIVE|*</p>')
+    await page.getByRole('button', { name: 'Convert variables' }).click()
+    await expect(page.getByRole('cell', { name: '{{ first_name' })).toBeVisible()
+    await expectAccessible(page, 'convert variables')
+    await page.getByRole('button', { name: /^Convert \d/ }).click()
+    await expect(page.getByLabel('Content (HTML)')).toHaveValue(/^<p>Dear \{\{ first_name/)
     await page
       .getByLabel('Content (HTML)')
       .fill(`<p>Dear {{ first_name | default('reader') }},</p><p><a href="${LINK}">our offers</a></p>`)

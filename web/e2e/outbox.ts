@@ -24,9 +24,10 @@ export async function open(request: APIRequestContext, mail: Mail): Promise<void
   expect(answer.headers()['content-type']).toContain('image/gif')
 }
 
-/** Follows the mail's first tracked link as far as the redirect. Gives where it leads. */
-export async function click(request: APIRequestContext, mail: Mail): Promise<string | undefined> {
-  const link = /href=["']([^"']*\/t\/c\/[^"']+)["']/.exec(mail.html)?.[1]
+/** Follows the mail's first tracked link, or the one with these words, as far as the redirect. Gives where it leads. */
+export async function click(request: APIRequestContext, mail: Mail, words = ''): Promise<string | undefined> {
+  const links = [...mail.html.matchAll(/<a\b[^>]*href=["']([^"']*\/t\/c\/[^"']+)["'][^>]*>([^<]*)/g)]
+  const [, link] = links.find(([, , shown]) => shown?.includes(words)) ?? []
   const answer = await request.get(link ?? '', { maxRedirects: 0 })
   expect(answer.status()).toBe(302)
   return answer.headers().location

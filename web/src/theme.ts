@@ -31,7 +31,7 @@ export const theme = createTheme({
   },
 })
 
-/** Mantine's dimmed, placeholder and error texts fall short of 4.5:1; these don't, nor does text on the full shade. */
+/** Mantine's dimmed, placeholder and error texts fall short of 4.5:1; these don't, nor does text on the full shade. Its dark grey is hardly seen on dark. */
 export const cssVariables: CSSVariablesResolver = () => ({
   variables: {},
   light: {
@@ -48,6 +48,7 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--mantine-color-placeholder': '#9a9ea3',
     '--mantine-color-error': '#ff9a9a',
     '--mantine-color-anchor': '#5adccb',
+    '--mantine-color-gray-filled': '#868e96',
     '--godwit-canvas': '#1b1c1d',
     '--godwit-shade': lagoon[8],
   },

@@ -677,6 +677,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/notifications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What happened */
+        get: operations["listNotifications"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/notifications/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Mark them as read */
+        post: operations["readNotifications"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/reputation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How the workspace stands */
+        get: operations["readReputation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/reputation/release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Release the workspace's brake */
+        post: operations["releaseBrake"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/segments": {
         parameters: {
             query?: never;
@@ -811,6 +879,24 @@ export interface paths {
         put?: never;
         /** Look whether sending would work */
         post: operations["testEmailConnection"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/settings/signup": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How people sign up by themselves */
+        get: operations["readSignupSettings"];
+        /** Change how people sign up */
+        put: operations["updateSignupSettings"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1083,6 +1169,75 @@ export interface components {
             [key: string]: boolean | string[];
         };
         /**
+         * Authentication
+         * @description An identity. `dmarc_policy` is none, quarantine or reject; `detail` says what to add or mend, line by line.
+         */
+        Authentication: {
+            /** Detail */
+            detail: string;
+            /**
+             * Dkim
+             * @enum {string}
+             */
+            dkim: "pass" | "missing" | "failing" | "unknown";
+            /**
+             * Dmarc
+             * @enum {string}
+             */
+            dmarc: "pass" | "missing" | "failing" | "unknown";
+            /** Dmarc Policy */
+            dmarc_policy: string | null;
+            /** Identity */
+            identity: string;
+            /**
+             * Spf
+             * @enum {string}
+             */
+            spf: "pass" | "missing" | "failing" | "unknown";
+        };
+        /**
+         * Braked
+         * @description A campaign that the brake stopped: when, and its figures then. `bounced` are hard bounces only.
+         */
+        Braked: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Bounced */
+            bounced: number;
+            /** Complained */
+            complained: number;
+            /** Delivered */
+            delivered: number;
+            /** Sent */
+            sent: number;
+        };
+        /**
+         * BrakeRelease
+         * @description A decision to go on after a braking: by whom, when, in view of which figures; `reason` is why it was braked.
+         */
+        BrakeRelease: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Bounced */
+            bounced: number;
+            /** By */
+            by: string;
+            /** Complained */
+            complained: number;
+            /** Delivered */
+            delivered: number;
+            /** Reason */
+            reason: string;
+            /** Sent */
+            sent: number;
+        };
+        /**
          * CampaignAnswer
          * @description A campaign. `recipients` and `excluded` (by reason) are known once its audience is frozen.
          */
@@ -1092,6 +1247,13 @@ export interface components {
             /** Attachments */
             attachments: string[];
             audience: components["schemas"]["AudienceBody-Output"] | null;
+            /**
+             * Brake Releases
+             * @default []
+             */
+            brake_releases?: components["schemas"]["BrakeRelease"][];
+            /** @description There while the brake holds: only resume goes on. */
+            braked?: components["schemas"]["Braked"] | null;
             /** Completed At */
             completed_at: string | null;
             content: components["schemas"]["Content"] | null;
@@ -1813,6 +1975,25 @@ export interface components {
             type?: "text" | "number" | "date" | "boolean" | "set";
         };
         /**
+         * DayOutcomes
+         * @description The messages sent on a day in the workspace's zone, and what has come of them until now.
+         */
+        DayOutcomes: {
+            /** Bounced */
+            bounced: number;
+            /** Complained */
+            complained: number;
+            /**
+             * Date
+             * Format: date
+             */
+            date: string;
+            /** Delivered */
+            delivered: number;
+            /** Sent */
+            sent: number;
+        };
+        /**
          * DryRunAnswer
          * @description What sending it now would mean. `cost_usd` is null by a mail server of one's own; `sms_parts` is for SMS.
          */
@@ -2265,6 +2446,14 @@ export interface components {
             } | null;
         };
         /**
+         * Limits
+         * @description Where SES reviews an account (`warning`) and may stop it (`danger`): bounced ÷ sent, complained ÷ delivered.
+         */
+        Limits: {
+            bounce: components["schemas"]["Threshold"];
+            complaint: components["schemas"]["Threshold"];
+        };
+        /**
          * LinkFigures
          * @description A link of the campaign: recipients who clicked it, and their clicks.
          */
@@ -2411,6 +2600,52 @@ export interface components {
             text: string;
         };
         /**
+         * Notification
+         * @description Something that happened: to a campaign, an import, or (neither) the workspace. `name` is what that was called.
+         */
+        Notification: {
+            /** Campaign Id */
+            campaign_id: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Event
+             * @enum {string}
+             */
+            event: "campaign_sent" | "campaign_resent" | "campaign_failed" | "campaign_paused" | "campaign_braked" | "campaign_warned" | "workspace_braked" | "workspace_warned" | "import_finished" | "import_failed";
+            /** Id */
+            id: string;
+            /** Import Id */
+            import_id: string | null;
+            /** Name */
+            name: string;
+            /**
+             * Read
+             * @description By the caller.
+             */
+            read: boolean;
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * Notifications
+         * @description A page, the newest first.
+         */
+        Notifications: {
+            /** Items */
+            items: components["schemas"]["Notification"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /**
+             * Unread
+             * @description All that the caller has not read; 100 stands for that many or more.
+             */
+            unread: number;
+        };
+        /**
          * NotOf
          * @description Contacts that the part does not match: the exact complement.
          */
@@ -2425,6 +2660,20 @@ export interface components {
         "NotOf-Output": {
             /** Not */
             not: components["schemas"]["AllOf-Output"] | components["schemas"]["AnyOf-Output"] | components["schemas"]["NotOf-Output"] | components["schemas"]["Leaf"];
+        };
+        /**
+         * Outcomes
+         * @description Recipients sent to, and what came of it. `bounced` are hard bounces only, as SES counts them.
+         */
+        Outcomes: {
+            /** Bounced */
+            bounced: number;
+            /** Complained */
+            complained: number;
+            /** Delivered */
+            delivered: number;
+            /** Sent */
+            sent: number;
         };
         /**
          * OverlapRequest
@@ -2553,6 +2802,19 @@ export interface components {
             sms: components["schemas"]["ChannelReach"];
         };
         /**
+         * ReadBody
+         * @description Which were read: those of these ids, or all.
+         */
+        ReadBody: {
+            /**
+             * All
+             * @default false
+             */
+            all?: boolean;
+            /** Ids */
+            ids?: string[] | null;
+        };
+        /**
          * Recipient
          * @description One contact in one campaign. `reason`: why failed, skipped or excluded, or how it bounced.
          */
@@ -2582,6 +2844,18 @@ export interface components {
              * @enum {string}
              */
             status: "complained" | "unsubscribed" | "bounced" | "clicked" | "opened" | "delivered" | "sent" | "unknown" | "failed" | "skipped" | "claimed" | "pending" | "excluded";
+        };
+        /**
+         * Reputation
+         * @description How the workspace stands: day by day, the oldest first; SES's limits; the brake; the identities.
+         */
+        Reputation: {
+            brake: components["schemas"]["WorkspaceBrake"];
+            /** Identities */
+            identities: components["schemas"]["Authentication"][];
+            /** Items */
+            items: components["schemas"]["DayOutcomes"][];
+            limits: components["schemas"]["Limits"];
         };
         /**
          * ResendBody
@@ -2765,6 +3039,61 @@ export interface components {
              * @default
              */
             name?: string;
+        };
+        /**
+         * Signup
+         * @description How people sign up. Before anything was set, the defaults, at version 0.
+         */
+        Signup: {
+            /** Created At */
+            created_at: string | null;
+            /** Double Opt In */
+            double_opt_in: boolean;
+            /** Enabled */
+            enabled: boolean;
+            /** Id */
+            id: string;
+            /**
+             * Snippet
+             * @description The form as HTML, to put into a page elsewhere.
+             */
+            snippet: string;
+            /** Topics */
+            topics: string[];
+            /** Updated At */
+            updated_at: string | null;
+            /**
+             * Url
+             * @description Where the form is, and where forms elsewhere post to.
+             */
+            url: string;
+            /** Version */
+            version: number;
+        };
+        /**
+         * SignupChange
+         * @description How people sign up, anew, with the version that was read: 0 before anything was set.
+         */
+        SignupChange: {
+            /**
+             * Double Opt In
+             * @description Ask everybody by mail; else only whose address is known.
+             * @default true
+             */
+            double_opt_in?: boolean;
+            /**
+             * Enabled
+             * @default false
+             */
+            enabled?: boolean;
+            /**
+             * Topics
+             * @description Ids of topics to choose from. One is not asked about; none: those that new contacts get.
+             * @default []
+             */
+            topics?: string[];
+            /** Version */
+            version: number;
         };
         /**
          * SmtpServerAnswer
@@ -3093,6 +3422,16 @@ export interface components {
             results: components["schemas"]["TestResult"][];
         };
         /**
+         * Threshold
+         * @description Shares, 0 to 1.
+         */
+        Threshold: {
+            /** Danger */
+            danger: number;
+            /** Warning */
+            warning: number;
+        };
+        /**
          * TimelineEntry
          * @description Something that happened to a contact. What doesn't apply to its kind is null.
          */
@@ -3124,7 +3463,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "consent" | "unsubscribed" | "resubscribed" | "subscribed" | "suppressed" | "unsuppressed" | "note" | "import" | "sent" | "delivered" | "opened" | "clicked" | "bounced" | "complained" | "failed" | "skipped";
+            kind: "consent" | "unsubscribed" | "resubscribed" | "subscribed" | "suppressed" | "unsuppressed" | "note" | "unsubscribe_reason" | "import" | "sent" | "delivered" | "opened" | "clicked" | "bounced" | "complained" | "failed" | "skipped";
             /**
              * Name
              * @description The campaign's or topic's name, or the imported file's.
@@ -3233,6 +3572,14 @@ export interface components {
             /** Segment Id */
             segment_id?: string | null;
         };
+        /**
+         * Unread
+         * @description How many the caller has still not read.
+         */
+        Unread: {
+            /** Unread */
+            unread: number;
+        };
         /** ValidationError */
         ValidationError: {
             /** Location */
@@ -3266,6 +3613,24 @@ export interface components {
             version: number;
         };
         /**
+         * WorkspaceBrake
+         * @description The workspace's brake. `figures`: of the last 24 hours, less what somebody decided on since.
+         */
+        WorkspaceBrake: {
+            figures: components["schemas"]["Outcomes"];
+            /** Reason */
+            reason: string | null;
+            /** Releases */
+            releases: components["schemas"]["WorkspaceRelease"][];
+            /** Since */
+            since: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "clear" | "warning" | "braked";
+        };
+        /**
          * WorkspaceChange
          * @description What holds for the whole workspace, anew, with the version that was read: 0 before anything was set.
          */
@@ -3297,6 +3662,29 @@ export interface components {
             time_zone?: string;
             /** Version */
             version: number;
+        };
+        /**
+         * WorkspaceRelease
+         * @description An owner's decision to go on: by whom, when, why it was braked, in view of which figures.
+         */
+        WorkspaceRelease: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Bounced */
+            bounced: number;
+            /** By */
+            by: string;
+            /** Complained */
+            complained: number;
+            /** Delivered */
+            delivered: number;
+            /** Reason */
+            reason: string;
+            /** Sent */
+            sent: number;
         };
     };
     responses: never;
@@ -7202,6 +7590,314 @@ export interface operations {
             };
         };
     };
+    listNotifications: {
+        parameters: {
+            query?: {
+                /** @description The `next_cursor` of the page before. */
+                cursor?: string | null;
+                /** @description Things per page. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Notifications"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Response Validation Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResponseValidationError"];
+                };
+            };
+        };
+    };
+    readNotifications: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReadBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Unread"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Response Validation Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResponseValidationError"];
+                };
+            };
+        };
+    };
+    readReputation: {
+        parameters: {
+            query?: {
+                /** @description So many days, up to today. */
+                days?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reputation"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Response Validation Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResponseValidationError"];
+                };
+            };
+        };
+    };
+    releaseBrake: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkspaceBrake"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Response Validation Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResponseValidationError"];
+                };
+            };
+        };
+    };
     listSegments: {
         parameters: {
             query?: {
@@ -8084,6 +8780,161 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ConnectionTest"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Response Validation Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResponseValidationError"];
+                };
+            };
+        };
+    };
+    readSignupSettings: {
+        parameters: {
+            query?: {
+                /** @description What the form in `snippet` is written in. */
+                language?: "en" | "fr" | "de" | "es";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Signup"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Response Validation Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResponseValidationError"];
+                };
+            };
+        };
+    };
+    updateSignupSettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignupChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Signup"];
                 };
             };
             /** @description Bad Request */

@@ -9,6 +9,8 @@ interface Props {
   /** Red for what can't be undone. */
   danger?: boolean
   loading?: boolean
+  /** While there is nothing to confirm. */
+  disabled?: boolean
   onConfirm: () => void
   children: ReactNode
 }
@@ -21,6 +23,7 @@ export function ConfirmModal({
   confirm,
   danger,
   loading,
+  disabled,
   onConfirm,
   children,
 }: Props) {
@@ -48,7 +51,12 @@ export function ConfirmModal({
                 <Button variant="default" onClick={onClose} data-autofocus={danger || undefined}>
                   Go back
                 </Button>
-                <Button color={danger ? 'red.9' : undefined} loading={loading} type="submit">
+                <Button
+                  color={danger ? 'red.9' : undefined}
+                  loading={loading}
+                  disabled={disabled}
+                  type="submit"
+                >
                   {confirm}
                 </Button>
               </Group>

@@ -1,9 +1,11 @@
-import { Checkbox, type MantineBreakpoint, Skeleton, Table } from '@mantine/core'
+import { Checkbox, type MantineBreakpoint, Skeleton, Table, VisuallyHidden } from '@mantine/core'
 import type { ReactNode } from 'react'
 
 export interface Column<Row> {
   header: string
   cell: (row: Row) => ReactNode
+  /** Its header is for screen readers alone: what stands in it speaks for itself, and narrow screens need the room. */
+  unlabelled?: boolean
   align?: 'left' | 'right'
   /** Kept on one line, such as short words and figures. */
   nowrap?: boolean
@@ -43,9 +45,9 @@ export function DataTable<Row>({ label, columns, rows, rowKey, selection }: Prop
                 <SelectAll keys={rows?.map(rowKey) ?? []} selection={selection} />
               </Table.Th>
             )}
-            {columns.map(({ header, align, from }) => (
+            {columns.map(({ header, unlabelled, align, from }) => (
               <Table.Th key={header} ta={align} visibleFrom={from} scope="col">
-                {header}
+                {unlabelled ? <VisuallyHidden>{header}</VisuallyHidden> : header}
               </Table.Th>
             ))}
           </Table.Tr>

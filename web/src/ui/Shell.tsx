@@ -1,4 +1,14 @@
-import { ActionIcon, AppShell, Avatar, Box, Burger, Group, Menu, Text } from '@mantine/core'
+import {
+  ActionIcon,
+  AppShell,
+  Avatar,
+  Box,
+  Burger,
+  Group,
+  MantineThemeProvider,
+  Menu,
+  Text,
+} from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { useLocation } from '@tanstack/react-router'
 import { LayoutTemplate, LogOut, type LucideIcon, Send, Settings, UserRound, UsersRound } from 'lucide-react'
@@ -22,6 +32,9 @@ const SECTIONS: Section[] = [
   { to: '/settings', label: 'Settings', icon: Settings },
 ]
 
+/** Menus, pickers and dialogs open within main, so that nothing stands outside of the page's landmarks. */
+const WITHIN_MAIN = { components: { Portal: { defaultProps: { target: '#floats' } } } }
+
 /** The frame of every page but the sign-in: header, navigation, content. */
 export function Shell({ children }: { children: ReactNode }) {
   const [opened, { toggle, close }] = useDisclosure()
@@ -31,52 +44,55 @@ export function Shell({ children }: { children: ReactNode }) {
   useEffect(close, [path])
 
   return (
-    <AppShell
-      header={{ height: 56 }}
-      navbar={{ width: 216, breakpoint: 'sm', collapsed: { mobile: !opened } }}
-      padding={{ base: 'md', sm: 'xl' }}
-    >
-      <a className="skip-link" href="#content">
-        Skip to content
-      </a>
-      <AppShell.Header px="md">
-        <Group h="100%" justify="space-between" wrap="nowrap">
-          <Group gap="sm" wrap="nowrap">
-            <Burger
-              opened={opened}
-              onClick={toggle}
-              hiddenFrom="sm"
-              size="sm"
-              aria-label={opened ? 'Close the menu' : 'Open the menu'}
-              aria-expanded={opened}
+    <MantineThemeProvider theme={WITHIN_MAIN}>
+      <AppShell
+        header={{ height: 56 }}
+        navbar={{ width: 216, breakpoint: 'sm', collapsed: { mobile: !opened } }}
+        padding={{ base: 'md', sm: 'xl' }}
+      >
+        <a className="skip-link" href="#content">
+          Skip to content
+        </a>
+        <AppShell.Header px="md">
+          <Group h="100%" justify="space-between" wrap="nowrap">
+            <Group gap="sm" wrap="nowrap">
+              <Burger
+                opened={opened}
+                onClick={toggle}
+                hiddenFrom="sm"
+                size="sm"
+                aria-label={opened ? 'Close the menu' : 'Open the menu'}
+                aria-expanded={opened}
+              />
+              <Logo />
+            </Group>
+            <Group gap={4} wrap="nowrap">
+              <SchemeSwitch />
+              <UserMenu />
+            </Group>
+          </Group>
+        </AppShell.Header>
+        <AppShell.Navbar p="sm" aria-label="Main">
+          {SECTIONS.map(({ to, label, icon: Icon }) => (
+            <NavigationLink
+              key={to}
+              to={to}
+              label={label}
+              leftSection={<Icon size={18} aria-hidden />}
+              active={path.startsWith(to)}
+              mb={4}
+              style={{ borderRadius: 8 }}
             />
-            <Logo />
-          </Group>
-          <Group gap={4} wrap="nowrap">
-            <SchemeSwitch />
-            <UserMenu />
-          </Group>
-        </Group>
-      </AppShell.Header>
-      <AppShell.Navbar p="sm" aria-label="Main">
-        {SECTIONS.map(({ to, label, icon: Icon }) => (
-          <NavigationLink
-            key={to}
-            to={to}
-            label={label}
-            leftSection={<Icon size={18} aria-hidden />}
-            active={path.startsWith(to)}
-            mb={4}
-            style={{ borderRadius: 8 }}
-          />
-        ))}
-      </AppShell.Navbar>
-      <AppShell.Main id="content" tabIndex={-1} style={{ outline: 'none' }}>
-        <Box maw={1160} mx="auto">
-          {children}
-        </Box>
-      </AppShell.Main>
-    </AppShell>
+          ))}
+        </AppShell.Navbar>
+        <AppShell.Main id="content" tabIndex={-1} style={{ outline: 'none' }}>
+          <Box maw={1160} mx="auto">
+            {children}
+          </Box>
+          <div id="floats" className="floats" />
+        </AppShell.Main>
+      </AppShell>
+    </MantineThemeProvider>
   )
 }
 

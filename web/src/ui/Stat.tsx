@@ -1,5 +1,33 @@
-import { Paper, Text } from '@mantine/core'
+import { Paper, SimpleGrid, Text } from '@mantine/core'
+import type { ReactNode } from 'react'
 import { formatNumber } from './format'
+import classes from './Stat.module.css'
+
+/** Figures beside each other: two in a row on narrow screens, as many as is said on wider ones. */
+export function Stats({
+  sm,
+  lg,
+  label,
+  children,
+}: {
+  sm: number
+  lg?: number
+  label?: string
+  children: ReactNode
+}) {
+  return (
+    <SimpleGrid
+      component="dl"
+      cols={{ base: 2, sm, lg }}
+      spacing="sm"
+      m={0}
+      className={classes.stats}
+      aria-label={label}
+    >
+      {children}
+    </SimpleGrid>
+  )
+}
 
 interface Props {
   label: string
@@ -10,7 +38,7 @@ interface Props {
   alarming?: boolean
 }
 
-/** A figure with its name, within a `dl`. */
+/** A figure with its name, within `Stats`. */
 export function Stat({ label, value, note, alarming }: Props) {
   return (
     <Paper withBorder radius="md" p="sm">
@@ -37,14 +65,14 @@ export function Stat({ label, value, note, alarming }: Props) {
   )
 }
 
-/** Something to know beside figures, within a `dl`. */
+/** Something to know beside figures, within `Stats`. */
 export function Fact({ label, value }: { label: string; value: string }) {
   return (
     <Paper withBorder radius="md" p="sm">
       <Text component="dt" size="sm" c="dimmed">
         {label}
       </Text>
-      <Text component="dd" m={0} fz={20} fw={650} lh={1.7}>
+      <Text component="dd" m={0} fz={{ base: 17, xs: 20 }} fw={650} lh={1.7}>
         {value}
       </Text>
     </Paper>

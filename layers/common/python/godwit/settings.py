@@ -65,6 +65,18 @@ class EmailSettings(BaseModel):
     """Is kept while SES is used, so that one can change to and fro."""
 
 
+class SignupSettings(BaseModel):
+    """Whether, and how, people sign up by themselves."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    enabled: bool = False
+    double_opt_in: bool = True
+    """Whether everybody is asked by mail; else those are not whose address is new."""
+    topics: list[str] = []
+    """The ids of topics to choose from; none: people get those that new contacts get."""
+
+
 def workspace_settings(store: Store, workspace: str) -> WorkspaceSettings:
     """The workspace's settings."""
     document = documents.find(store, workspace, KIND, "workspace")
@@ -75,6 +87,12 @@ def email_settings(store: Store, workspace: str) -> EmailSettings:
     """The workspace's settings for email."""
     document = documents.find(store, workspace, KIND, "email")
     return EmailSettings.model_validate(document.body) if document else EmailSettings()
+
+
+def signup_settings(store: Store, workspace: str) -> SignupSettings:
+    """The workspace's settings for signing up."""
+    document = documents.find(store, workspace, KIND, "signup")
+    return SignupSettings.model_validate(document.body) if document else SignupSettings()
 
 
 def save(store: Store, workspace: str, name: str, settings: BaseModel, version: int, now: int) -> Document:

@@ -3,6 +3,13 @@ import type { TimelineEntry } from '@/api/types'
 
 const CHANNELS = { email: 'email', sms: 'SMS' } as const
 
+/** Why recipients leave, as the unsubscribe page has them choose. */
+const LEAVING: Record<string, string> = {
+  too_many: 'too many messages',
+  not_interesting: 'not interested',
+  never_signed_up: 'never signed up',
+}
+
 /** What has happened: `Agreed to email`. */
 export function headlineOf(entry: TimelineEntry): string {
   const channel = entry.channel ? CHANNELS[entry.channel] : 'email'
@@ -23,6 +30,8 @@ export function headlineOf(entry: TimelineEntry): string {
       return entry.channel === 'sms' ? 'Phone number released' : 'Email address released'
     case 'note':
       return 'Note'
+    case 'unsubscribe_reason':
+      return `Said why they left: ${LEAVING[entry.reason ?? ''] ?? 'another reason'}`
     case 'import':
       return `Imported from ${entry.name ? named : 'a file'}`
     case 'sent':

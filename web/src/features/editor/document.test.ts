@@ -1,6 +1,7 @@
 import { Editor } from '@tiptap/core'
 import { afterEach, describe, expect, it } from 'vitest'
 import {
+  countsOf,
   documentOf,
   EMPTY_DOCUMENT,
   type EmailDocument,
@@ -102,6 +103,11 @@ describe('the document of the editor', () => {
     })
     expect(documentOf(open('<p></p><p></p>').getJSON())).toEqual(EMPTY_DOCUMENT)
   })
+})
+
+it('counts words and characters, without the breaks between blocks', () => {
+  expect(countsOf('')).toEqual({ words: 0, characters: 0 })
+  expect(countsOf('Dear you,\n\nhello ')).toEqual({ words: 3, characters: 15 })
 })
 
 describe('what is pasted', () => {

@@ -78,6 +78,11 @@ export function withoutStrangers(document: EmailDocument): EmailDocument {
   return { type: 'doc', content: kept(document.content) }
 }
 
+/** How much there is to read in a document's text. */
+export function countsOf(text: string): { words: number; characters: number } {
+  return { words: text.split(/\s+/).filter(Boolean).length, characters: text.replaceAll('\n', '').length }
+}
+
 /** Whether there is nothing to read in it. */
 export function isEmpty(document: EmailDocument): boolean {
   return document.content.every(isEmptyLine)

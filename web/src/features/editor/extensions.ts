@@ -1,6 +1,6 @@
 /** What the editor can write: the nodes and marks of an email's document, and nothing more. */
 import type { Extensions } from '@tiptap/core'
-import { CharacterCount, Placeholder } from '@tiptap/extensions'
+import { Placeholder } from '@tiptap/extensions'
 import { StarterKit } from '@tiptap/starter-kit'
 import { TextAlignment } from './nodes/alignment'
 import { Button } from './nodes/button'
@@ -21,7 +21,6 @@ export function emailExtensions(variables: readonly Named[] = []): Extensions {
     Image,
     Button,
     Variable.configure({ variables }),
-    CharacterCount.configure({ wordCounter: (text) => text.split(/\s+/).filter(Boolean).length }),
     Placeholder.configure({ placeholder: 'Write your mail' }),
   ]
 }

@@ -1,7 +1,8 @@
-/** What the editor asks the API: the workspace's variables, and how content looks as a mail. */
+/** What the editor asks the API: the workspace's variables, how content looks as a mail, and what other programs' syntax becomes. */
 import { keepPreviousData, queryOptions, useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import { api, unwrap } from '@/api/client'
+import type { Dialect } from '@/api/types'
 import { customFieldsQuery } from '@/features/settings/queries'
 import { bodyOfContent, type EmailContent } from './content'
 import { type Variable, variablesOf } from './variables'
@@ -31,5 +32,14 @@ export function renderedQuery({ subject, preheader, content }: Draft, contactId:
       ),
     staleTime: Number.POSITIVE_INFINITY,
     placeholderData: keepPreviousData,
+  })
+}
+
+/** HTML source with another program's variables, as it would be in our syntax; without a dialect, that is guessed. */
+export function conversionQuery(source: string, dialect: Dialect | null) {
+  return queryOptions({
+    queryKey: ['converted', source, dialect],
+    queryFn: ({ signal }) => unwrap(api.POST('/v1/content/convert', { body: { source, dialect }, signal })),
+    staleTime: Number.POSITIVE_INFINITY,
   })
 }

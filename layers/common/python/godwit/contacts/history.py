@@ -28,6 +28,7 @@ Kind = Literal[
     "suppressed",
     "unsuppressed",
     "note",
+    "unsubscribe_reason",
     "import",
     "sent",
     "delivered",

@@ -21,7 +21,6 @@ from godwit.content.pieces import SYNTAX, TemplateFault, split, tags_alone
 from godwit.content.values import COMPARISON, COMPARISONS, FILTERS, text_of
 
 MAX_EXPRESSION_DEPTH = 20
-_MARKUP = re.compile("[&<>\"']")
 
 UNSUBSCRIBE = "unsubscribe_url"
 VIEW = "view_url"
@@ -267,7 +266,10 @@ class _TotalComparisons(NodeTransformer):
 def _escaped(value: Any) -> str:
     """A value for HTML. Autoescaping would make an object of every text, which takes longer than all else."""
     text = text_of(value)
-    return str(escape(text)) if _MARKUP.search(text) else text
+    # Five looks for one character are several times faster than one for a class of them.
+    if "&" in text or "<" in text or ">" in text or '"' in text or "'" in text:
+        return str(escape(text))
+    return text
 
 
 _HTML = _PersonalisationEnvironment(_escaped)

@@ -1,7 +1,7 @@
 """A revision ready to render: compiled once, rendered per recipient. Pure; imports nothing of preparation."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -16,8 +16,8 @@ _SEVERAL_BLANK_LINES = re.compile(r"\n(?:[ \t]*\n){2,}")
 class Urls(Protocol):
     """The addresses for one recipient, as `godwit.tracking.tokens.Signer.urls` makes them."""
 
-    def link(self, index: int) -> str:
-        """The address that counts a click on a link."""
+    def links(self, count: int) -> Sequence[str]:
+        """The addresses that count clicks on the links, by their numbers."""
         ...
 
     @property
@@ -94,11 +94,15 @@ class MessageTemplate:
         ]
 
     def _tracked(self, urls: Urls) -> dict[str, str]:
-        links = {name: urls.link(number) for name, number in self._names.items()}
+        links = dict(zip(self._names, urls.links(len(self._names)), strict=True))
         return {**links, UNSUBSCRIBE: urls.unsubscribe, VIEW: urls.view}
 
     def _rendered(self, context: dict[str, Any], targets: dict[int, str]) -> Rendered:
-        subject = " ".join(_CONTROL.sub(" ", self._subject.render(context)).split())
+        # One context for all three: `Template.render` would copy the values for each.
+        shared = self._html.new_context(context, shared=True)
+        subject, html, text = (
+            "".join(template.root_render_func(shared)) for template in (self._subject, self._html, self._text)
+        )
+        subject = " ".join(_CONTROL.sub(" ", subject).split())
         # Conditions that are false leave their blank lines behind.
-        text = _SEVERAL_BLANK_LINES.sub("\n\n", self._text.render(context))
-        return Rendered(subject, self._html.render(context), text, targets)
+        return Rendered(subject, html, _SEVERAL_BLANK_LINES.sub("\n\n", text), targets)

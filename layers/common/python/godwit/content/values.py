@@ -27,7 +27,8 @@ def text_of(value: Any) -> str:
 
 def is_nothing(value: Any) -> bool:
     """Whether a value is absent, null or empty."""
-    return value is None or isinstance(value, Undefined) or value in ("", [])
+    # Most values are something: these are told at the first look.
+    return not value and (value is None or isinstance(value, Undefined) or value in ("", []))
 
 
 def _equal(left: Any, right: Any) -> bool:

@@ -131,8 +131,8 @@ class _TypicalUrls:
 
     origin: str
 
-    def link(self, index: int) -> str:
-        return f"{self.origin}/t/c/{'x' * 74}"
+    def links(self, count: int) -> list[str]:
+        return [f"{self.origin}/t/c/{'x' * 74}"] * count
 
     @property
     def pixel(self) -> str:

@@ -21,12 +21,13 @@ from godwit.imports.plan import Counts, World
 from godwit.imports.source import CsvFile, Source, Taken
 from godwit.imports.suppressions import Suppressing, SuppressionFile
 from godwit.imports.table import Unreadable
+from godwit.notifications.announcement import About, Event, announcement
 from godwit.queues import Message, Queue
 from godwit.store import documents
 from godwit.store.documents import Document
 from godwit.store.objects import Objects
 from godwit.store.progress import Overtaken, Progress
-from godwit.store.protocol import Store
+from godwit.store.protocol import Put, Store
 
 SLICE = 500
 """Rows that are planned and counted together."""
@@ -69,7 +70,9 @@ class Importer:
         document = documents.find(self.store, workspace, jobs.KIND, identifier)
         if document is not None and document.body["state"] == "running":
             body = {**document.body, "state": "failed", "detail": detail}
-            documents.replace(self.store, workspace, jobs.KIND, identifier, body, document.version, self.clock())
+            now = self.clock()
+            told = [] if body["options"]["dry_run"] else [_told(workspace, document, "import_failed", now, detail)]
+            documents.replace(self.store, workspace, jobs.KIND, identifier, body, document.version, now, told)
 
 
 class _Run:
@@ -188,7 +191,13 @@ class _Run:
             self._importer.indexing.send([Message({"workspace": self._workspace})])
         left_out = ", ".join(f"{name} {count}" for name, count in body["left_out"].items())
         told = [body["warning"], f"Values that made no sense were left out: {left_out}." if left_out else None]
-        self._progress.save(state="done", detail=" ".join(filter(None, told)) or None)
+        detail = " ".join(filter(None, told)) or None
+        if self._options["dry_run"]:
+            self._progress.save(state="done", detail=detail)
+        else:
+            now = self._importer.clock()
+            done = _told(self._workspace, self._progress.document, "import_finished", now, detail or "")
+            self._progress.save(done, state="done", detail=detail)
         self.clean_up()
 
     def _part(self, index: int) -> str:
@@ -196,3 +205,8 @@ class _Run:
 
     def _folder(self, run: int) -> str:
         return jobs.run_folder(self._workspace, self._progress.id, run)
+
+
+def _told(workspace: str, document: Document, event: Event, now: int, reason: str) -> Put:
+    about = About(import_id=document.id, name=document.body["filename"])
+    return announcement(workspace, event, now, about, reason)

@@ -1,4 +1,4 @@
-"""Erasing a person: from the table, the timeline, the ledger, and files that they are in. May touch: all of these.
+"""Erasing a person: from the table, the timeline, sign-ups, the ledger, and files they are in. May touch: all of these.
 
 The contact's number and the facts of what was sent stay, so that no count changes; so does a suppression, under a hash.
 A pass that is cut short begins anew: each of its steps may be repeated. Claims, imports and exports in flight may still
@@ -22,6 +22,7 @@ from godwit.jobs import job
 from godwit.jobs.members import OBJECT, includes
 from godwit.jobs.traces import Traces
 from godwit.jobs.work import Work
+from godwit.signup.pending import forget_signups
 from godwit.store import keys
 from godwit.store.conditions import Item, Present
 from godwit.store.documents import Document, to_document
@@ -68,6 +69,7 @@ def _clear(work: Work) -> bool:
     for channel in CHANNELS:
         for digest in marks.get(channel, []):
             forget_address(work.store, work.workspace, channel, digest)
+    forget_signups(work.store, work.workspace, marks.get("email", []))
     traces = Traces(work.workspace, marks)
     for row in rows_of(work.store, work.workspace, number, most=_ALL_CAMPAIGNS).values():
         _clear_row(work.store, row, traces)

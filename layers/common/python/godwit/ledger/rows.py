@@ -12,6 +12,7 @@
 | `rejected_at` | the provider took the message and then didn't send it: failed, and no report changes that |
 | `bounced_to` | a hash of the address that a soft bounce came from |
 | `opened_at`, `clicked_at`, `unsubscribed_at` | the recipient's first (ms) |
+| `unsubscribe_reason` | why, as the recipient said on the page: see `reasons` |
 | `last_opened_at`, `last_clicked_at` | the recipient's latest (ms) |
 | `opens`, `clicks`, `link:{n}` | the recipient's hits, all and by link |
 | `targets` | where links that hold variables lead for this recipient, by link number |

@@ -107,6 +107,9 @@ def deliver(sender: Sender, message: RecipientMessage, known: Known, seconds_lef
     attachments = sender.revisions.attachments(campaign.workspace, revision)
     urls = sender.signer.urls(sender.origin, message.workspace, message.campaign, message.number)
     rendered = render(template, contact, urls)
+    if seconds_left() < CALL_LASTS:
+        # An invocation that ends during the call leaves a message of which nobody knows.
+        raise TryAgain
     claim = _claim(sender, recipient, message.run, rendered, before)
     if claim is not None:
         to, unsubscribe = str(contact["email"]), urls.unsubscribe

@@ -59,6 +59,7 @@ const COLUMNS: Column<Campaign>[] = [
 
 const ACTIONS: Column<Campaign> = {
   header: 'Actions',
+  unlabelled: true,
   align: 'right',
   cell: (campaign) => <CampaignMenu campaign={campaign} />,
 }

@@ -1,14 +1,14 @@
-import { SimpleGrid, Stack } from '@mantine/core'
+import { Stack } from '@mantine/core'
 import type { Analytics } from '@/api/types'
 import { count, formatRate } from '@/ui/format'
-import { Stat } from '@/ui/Stat'
+import { Stat, Stats } from '@/ui/Stat'
 
 /** What happened to a campaign's recipients. Undefined figures show dashes. */
 export function Counters({ figures }: { figures: Analytics | undefined }) {
   const rates = figures?.rates
   return (
     <Stack component="section" aria-label="Results" gap="sm">
-      <SimpleGrid component="dl" cols={{ base: 2, sm: 3, lg: 5 }} spacing="sm" m={0}>
+      <Stats sm={3} lg={5}>
         <Stat label="Recipients" value={figures?.recipients} />
         <Stat label="Sent" value={figures?.sent} />
         <Stat label="Delivered" value={figures?.delivered} note={formatRate(rates?.delivery)} />
@@ -22,8 +22,8 @@ export function Counters({ figures }: { figures: Analytics | undefined }) {
           value={figures?.clicked}
           note={`${formatRate(rates?.click)} · ${count(figures?.clicks_total ?? 0, 'click')}`}
         />
-      </SimpleGrid>
-      <SimpleGrid component="dl" cols={{ base: 2, sm: 4, lg: 7 }} spacing="sm" m={0}>
+      </Stats>
+      <Stats sm={4} lg={7}>
         <Stat label="Bounced" value={figures?.bounced} note={formatRate(rates?.bounce)} alarming />
         <Stat label="Complained" value={figures?.complained} note={formatRate(rates?.complaint)} alarming />
         <Stat label="Unsubscribed" value={figures?.unsubscribed} note={formatRate(rates?.unsubscribe)} />
@@ -31,7 +31,7 @@ export function Counters({ figures }: { figures: Analytics | undefined }) {
         <Stat label="Skipped" value={figures?.skipped} note="no longer reachable" />
         <Stat label="Unknown" value={figures?.unknown} note="no answer came" />
         <Stat label="Pending" value={figures?.pending} note="not sent yet" />
-      </SimpleGrid>
+      </Stats>
     </Stack>
   )
 }

@@ -31,6 +31,7 @@ const ICONS: Record<TimelineEntry['kind'], LucideIcon> = {
   suppressed: Ban,
   unsuppressed: ShieldCheck,
   note: StickyNote,
+  unsubscribe_reason: BellOff,
   import: FileUp,
   sent: Send,
   delivered: MailCheck,
@@ -88,6 +89,9 @@ export function ContactTimeline({ contactId }: { contactId: string }) {
 function Entry({ entry }: { entry: TimelineEntry }) {
   const Icon = ICONS[entry.kind]
   const origin = originOf(entry)
+  // Of why somebody left, the headline tells already.
+  const reason = entry.kind === 'unsubscribe_reason' ? '' : suppressionReason(entry.reason ?? '')
+  const said = entry.text || reason
   return (
     <Group component="li" gap="sm" wrap="nowrap" align="start">
       <ThemeIcon variant="light" radius="xl" size={30} aria-hidden>
@@ -102,9 +106,9 @@ function Entry({ entry }: { entry: TimelineEntry }) {
             <Moment at={entry.at} />
           </Text>
         </Group>
-        {(entry.text || entry.reason) && (
+        {said && (
           <Text size="sm" style={{ whiteSpace: 'pre-wrap' }}>
-            {entry.text || suppressionReason(entry.reason ?? '')}
+            {said}
           </Text>
         )}
         {origin && (

@@ -3,7 +3,7 @@ import { useHotkeys } from '@mantine/hooks'
 import { type Editor, EditorContent, useEditor, useEditorState } from '@tiptap/react'
 import { type ReactNode, useState } from 'react'
 import { count, formatNumber } from '@/ui/format'
-import { documentOf, type EmailDocument, type EmailNode } from '../document'
+import { countsOf, documentOf, type EmailDocument, type EmailNode } from '../document'
 import { emailExtensions } from '../extensions'
 import type { Variable } from '../variables'
 import { ButtonDialog } from './ButtonDialog'
@@ -61,11 +61,8 @@ export default function DocumentEditor({ document, variables, error, onChange }:
 function Counts({ editor }: { editor: Editor }) {
   const { words, characters } = useEditorState({
     editor,
-    // An editor that is being set up or taken down counts nothing yet.
-    selector: ({ editor: { storage } }) => ({
-      words: storage.characterCount?.words() ?? 0,
-      characters: storage.characterCount?.characters() ?? 0,
-    }),
+    selector: ({ editor: { state } }) =>
+      countsOf(state.doc.textBetween(0, state.doc.content.size, '\n', ' ')),
   })
   return (
     <Group justify="flex-end" px="sm" py={4}>

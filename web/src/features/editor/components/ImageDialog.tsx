@@ -1,24 +1,37 @@
-import { Button, FileButton, Group, NumberInput, Progress, Stack, Text, TextInput } from '@mantine/core'
+import {
+  Button,
+  Collapse,
+  FileButton,
+  Group,
+  NumberInput,
+  Progress,
+  Stack,
+  Text,
+  TextInput,
+} from '@mantine/core'
 import { useForm } from '@mantine/form'
+import { useDisclosure } from '@mantine/hooks'
 import type { Editor } from '@tiptap/react'
-import { Upload } from 'lucide-react'
+import { Images, Upload } from 'lucide-react'
 import { useState } from 'react'
 import { messageOf } from '@/api/problem'
+import { ImageLibrary } from '@/features/media/components/ImageLibrary'
 import { useUploadImage } from '@/features/media/queries'
 import { ConfirmModal } from '@/ui/ConfirmModal'
 import { addressFault, withScheme } from '../links'
 import { AlignField } from './AlignField'
 
-const TYPES = 'image/png,image/jpeg,image/gif,image/webp'
+const TYPES = 'image/png,image/jpeg,image/gif'
 /** Mails are 600 pixels wide. */
 const WIDEST = 600
 
-/** Inserts an image, uploaded or by its address, or changes the one that is selected. */
+/** Inserts an image, uploaded now or before or by its address, or changes the one that is selected. */
 export function ImageDialog({ editor, onClose }: { editor: Editor; onClose: () => void }) {
   const selected = editor.isActive('image')
   const before = selected ? editor.getAttributes('image') : {}
   const [share, setShare] = useState(0)
   const upload = useUploadImage(setShare)
+  const [browsing, library] = useDisclosure()
   const form = useForm({
     initialValues: {
       src: '',
@@ -38,7 +51,12 @@ export function ImageDialog({ editor, onClose }: { editor: Editor; onClose: () =
   function send(file: File | null) {
     if (!file) return
     setShare(0)
-    upload.mutate(file, { onSuccess: (url) => form.setFieldValue('src', new URL(url, location.origin).href) })
+    upload.mutate(file, { onSuccess: show })
+  }
+
+  function show(url: string) {
+    form.setFieldValue('src', new URL(url, location.origin).href)
+    library.close()
   }
 
   function save({ src, alt, width, align, href }: typeof form.values) {
@@ -64,24 +82,34 @@ export function ImageDialog({ editor, onClose }: { editor: Editor; onClose: () =
       onConfirm={() => form.onSubmit(save)()}
     >
       <Stack gap="xs">
-        <Group justify="space-between" wrap="nowrap">
-          <Text size="sm" c="dimmed">
-            PNG, JPEG, GIF or WebP. It gets a public address, as mails need it.
-          </Text>
+        <Text size="sm" c="dimmed">
+          PNG, JPEG or GIF up to 2 MB. It gets a public address, as mails need it.
+        </Text>
+        <Group gap="xs">
           <FileButton accept={TYPES} onChange={send} inputProps={{ 'aria-label': 'Image file' }}>
             {(props) => (
               <Button
                 variant="default"
                 leftSection={<Upload size={16} aria-hidden />}
                 loading={upload.isPending}
-                style={{ flexShrink: 0 }}
                 {...props}
               >
                 Upload
               </Button>
             )}
           </FileButton>
+          <Button
+            variant="default"
+            leftSection={<Images size={16} aria-hidden />}
+            aria-expanded={browsing}
+            onClick={library.toggle}
+          >
+            Earlier images
+          </Button>
         </Group>
+        <Collapse expanded={browsing}>
+          {browsing && <ImageLibrary onChoose={({ url }) => show(url)} />}
+        </Collapse>
         {upload.isPending && <Progress value={share * 100} aria-label="Upload" />}
         {upload.error && (
           <Text size="sm" c="var(--mantine-color-error)" role="alert">

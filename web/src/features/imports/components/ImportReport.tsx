@@ -1,9 +1,9 @@
-import { Alert, Anchor, Group, Paper, Progress, SimpleGrid, Stack, Text } from '@mantine/core'
+import { Alert, Anchor, Group, Paper, Progress, Stack, Text } from '@mantine/core'
 import { CircleCheck, CircleX, Download } from 'lucide-react'
 import type { ReactNode } from 'react'
 import type { Import } from '@/api/types'
 import { count, formatNumber } from '@/ui/format'
-import { Stat } from '@/ui/Stat'
+import { Stat, Stats } from '@/ui/Stat'
 import { importProgress } from '../progress'
 
 /** An import under way or done: bar, the four counts, and what was rejected. `children`: what to do next. */
@@ -51,12 +51,12 @@ export function ImportReport({ job, children }: { job: Import; children?: ReactN
             aria-label={job.dry_run ? 'Dry run' : 'Import'}
           />
         </Stack>
-        <SimpleGrid component="dl" cols={{ base: 2, sm: 4 }} m={0} aria-label="Rows by result">
+        <Stats sm={4} label="Rows by result">
           <Stat label={job.dry_run ? 'To create' : 'Created'} value={job.created} />
           <Stat label={job.dry_run ? 'To update' : 'Updated'} value={job.updated} />
           <Stat label={job.dry_run ? 'To skip' : 'Skipped'} value={job.skipped} />
           <Stat label="Rejected" value={job.rejected} alarming />
-        </SimpleGrid>
+        </Stats>
         {job.state === 'done' && job.detail && (
           <Text size="sm" c="dimmed">
             {job.detail}

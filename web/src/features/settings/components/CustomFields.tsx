@@ -42,6 +42,7 @@ export function CustomFields() {
   if (canWrite) {
     columns.push({
       header: 'Actions',
+      unlabelled: true,
       align: 'right',
       cell: (field) => (
         <RowActions

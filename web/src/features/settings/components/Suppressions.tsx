@@ -56,6 +56,7 @@ export function Suppressions({ search, onSearch }: Props) {
   if (canWrite) {
     columns.push({
       header: 'Actions',
+      unlabelled: true,
       align: 'right',
       cell: (suppression) => (
         <Button

@@ -45,6 +45,7 @@ export function Topics() {
   if (canWrite) {
     columns.push({
       header: 'Actions',
+      unlabelled: true,
       align: 'right',
       cell: (topic) => (
         <RowActions

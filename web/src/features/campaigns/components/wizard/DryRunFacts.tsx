@@ -1,8 +1,8 @@
-import { SimpleGrid, Skeleton, Stack } from '@mantine/core'
+import { Skeleton, Stack } from '@mantine/core'
 import type { DryRun } from '@/api/types'
 import { ErrorAlert } from '@/ui/ErrorAlert'
 import { formatDollars, formatSpan } from '@/ui/format'
-import { Fact, Stat } from '@/ui/Stat'
+import { Fact, Stat, Stats } from '@/ui/Stat'
 import { Reasons } from '../Reasons'
 
 /** Whom it would reach, whom not and why, what it would cost and how long it would take. */
@@ -12,7 +12,7 @@ export function DryRunFacts({ dryRun, error }: { dryRun: DryRun | undefined; err
   const { audience } = dryRun
   return (
     <Stack gap="xs" component="section" aria-label="What sending would do">
-      <SimpleGrid component="dl" cols={{ base: 2, sm: 4 }} spacing="sm" m={0}>
+      <Stats sm={4}>
         <Stat label="In the audience" value={audience.matched} />
         <Stat label="Will get it" value={audience.sendable} />
         <Fact label="Costs about" value={dryRun.cost_usd === null ? '–' : formatDollars(dryRun.cost_usd)} />
@@ -20,7 +20,7 @@ export function DryRunFacts({ dryRun, error }: { dryRun: DryRun | undefined; err
           label="Takes"
           value={dryRun.duration_seconds === null ? '–' : formatSpan(dryRun.duration_seconds)}
         />
-      </SimpleGrid>
+      </Stats>
       <Reasons title="Left out" counts={audience.excluded} />
     </Stack>
   )
