@@ -33,9 +33,10 @@ class GodwitStack(Stack):
         api = Api(self, "Api", target=target)
         if target.laptop:
             origin = CfnParameter(self, "Origin", description="Scheme, host and port of the gateway").value_as_string
+            origin_secret = None
         else:
             web = Web(self, "Web", api=api.http, images=media.images)
-            origin = web.origin
+            origin, origin_secret = web.origin, web.origin_secret
             self._output(WebBucket=web.bucket.bucket_name, Distribution=web.distribution.distribution_id)
         for bucket in (storage.bucket, media.uploads):
             allow_uploads(bucket, origin)
@@ -50,6 +51,7 @@ class GodwitStack(Stack):
             schedules=schedules,
             email=email,
             origin=origin,
+            origin_secret=origin_secret,
         )
         checker = functions.by_module["media.checker"]
         media.have_uploads_checked_by(checker)

@@ -7,6 +7,7 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from godwit.clock import system_clock
 from godwit.environment import Environment
 from godwit.http.app import answers, identity_of, make_app
+from godwit.http.door import behind_cloudfront
 from godwit.http.models import Answer, Body, Moment
 from godwit.http.pages import Cursor, Limit, decode_cursor, encode_cursor
 from godwit.notifications import inbox
@@ -99,6 +100,7 @@ def _shown(document: Document, marks: Marks) -> Notification:
     return Notification(id=document.id, created_at=document.created_at, read=marks.has(document.id), **document.body)
 
 
+@behind_cloudfront
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     """An API Gateway request."""
     return app.resolve(event, context)

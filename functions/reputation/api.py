@@ -15,6 +15,7 @@ from godwit.analytics.outcomes import read_outcomes
 from godwit.clock import system_clock
 from godwit.environment import Environment
 from godwit.http.app import answers, identity_of, make_app, workspace_of
+from godwit.http.door import behind_cloudfront
 from godwit.http.models import Answer, Moment
 from godwit.reputation.days import begins, by_day
 from godwit.reputation.dns import DnsTexts
@@ -146,6 +147,7 @@ def _shown(how: Standing) -> WorkspaceBrake:
     )
 
 
+@behind_cloudfront
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     """An API Gateway request."""
     return app.resolve(event, context)

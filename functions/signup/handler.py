@@ -8,6 +8,7 @@ so neither the answer nor its time tells whether it is known (see `godwit.signup
 from typing import Any
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
+from godwit.http.door import behind_cloudfront
 from godwit.public_pages.forms import header_of
 from godwit.public_pages.languages import choose, texts_in
 from godwit.tracking.tokens import Kind
@@ -15,6 +16,7 @@ from godwit.tracking.tokens import Kind
 from functions.signup import answers, base, confirming, form
 
 
+@behind_cloudfront
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     """Answer an API Gateway v2 event."""
     path, method = event["rawPath"], event["requestContext"]["http"]["method"]

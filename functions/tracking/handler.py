@@ -10,6 +10,7 @@ from typing import Any
 from aws_lambda_powertools import Logger
 from godwit.clock import system_clock
 from godwit.environment import Environment
+from godwit.http.door import behind_cloudfront
 from godwit.ids import new_id
 from godwit.ledger.hits import Hit, record_hit
 from godwit.ledger.links import find_target
@@ -35,6 +36,7 @@ def signer() -> Signer:
     return Signer(environment.token_secret)
 
 
+@behind_cloudfront
 def handler(event: dict[str, Any], context: object) -> dict[str, Any]:
     """Answer an API Gateway v2 event."""
     token = event["rawPath"].rpartition("/")[2]

@@ -11,6 +11,7 @@ from typing import Any
 from aws_lambda_powertools import Logger
 from godwit.clock import system_clock
 from godwit.environment import Environment
+from godwit.http.door import behind_cloudfront
 from godwit.public_pages.forms import fields_of, header_of
 from godwit.public_pages.languages import choose, texts_in
 from godwit.public_pages.page import answer, message
@@ -30,6 +31,7 @@ def signer() -> Signer:
     return Signer(environment.token_secret)
 
 
+@behind_cloudfront
 def handler(event: dict[str, Any], context: object) -> dict[str, Any]:
     """Answer an API Gateway v2 event."""
     reference = signer().read(Kind.UNSUBSCRIBE, event["rawPath"].rpartition("/")[2])

@@ -15,6 +15,7 @@ from aws_lambda_powertools import Logger
 from godwit.campaigns.campaign import find_campaign
 from godwit.content.template import MessageTemplate
 from godwit.environment import Environment
+from godwit.http.door import behind_cloudfront
 from godwit.public_pages.forms import header_of
 from godwit.public_pages.languages import choose, texts_in
 from godwit.public_pages.page import message
@@ -49,6 +50,7 @@ def revisions() -> Revisions:
     return Revisions(environment.objects)
 
 
+@behind_cloudfront
 def handler(event: dict[str, Any], context: object) -> dict[str, Any]:
     """Answer an API Gateway v2 event."""
     reference = signer().read(Kind.VIEW, event["rawPath"].rpartition("/")[2])

@@ -4,7 +4,8 @@ from typing import Any
 
 from aws_cdk.assertions import Template
 
-from tests.infra.reading import Resources, of_type, referred
+from infra import api
+from tests.infra.reading import Resources, functions, of_type, referred
 
 PUBLIC = {
     "GET /t/o/{token}",
@@ -71,6 +72,15 @@ def test_the_distribution_leads_every_path_to_its_origin_and_keeps_no_answers_of
         assert [each["HeaderName"] for each in headers] == ["x-origin-secret"]
         assert "{{resolve:secretsmanager:" in referred(headers[0]["HeaderValue"])
     assert "CustomErrorResponses" not in config, "they would hide the API's own 403 and 404"
+
+
+def test_who_answers_http_knows_what_cloudfront_says_and_nobody_else_does(resources: Resources) -> None:
+    knowing = {
+        module
+        for module, function in functions(resources).items()
+        if "GODWIT_ORIGIN_SECRET" in function["Environment"]["Variables"]
+    }
+    assert knowing == set(api.WITH_TOKEN | api.PUBLIC)
 
 
 def test_images_are_cached_and_never_anything_but_images(resources: Resources) -> None:

@@ -80,6 +80,11 @@ class Environment:
         """Scheme and host that recipients reach us at, without a slash at the end."""
         return os.environ["GODWIT_ORIGIN"].rstrip("/")
 
+    @property
+    def origin_secret(self) -> str | None:
+        """What CloudFront sends along so that requests around it can be told; None on the laptop, which has none."""
+        return os.environ.get("GODWIT_ORIGIN_SECRET")
+
     @cached_property
     def token_secret(self) -> str:
         """The JSON of the secret that link tokens are signed with."""
