@@ -87,6 +87,7 @@ CONTACTS_API = EntryPoint(
     indexes={"ledger": ("by_contact",)},
     objects=(*READ_OBJECTS, *WRITE_OBJECTS),
     sends_to=("imports", "jobs"),
+    ses=("GetSuppressedDestination", "DeleteSuppressedDestination"),
 )
 
 IMPORTER = EntryPoint(
@@ -112,7 +113,7 @@ CONTACT_JOBS = EntryPoint(
     tables={
         "contacts": (GET, BATCH_GET, QUERY, PUT, UPDATE, DELETE, CHECK),
         "core": (GET, QUERY, UPDATE),
-        "ledger": (BATCH_GET, QUERY, UPDATE),
+        "ledger": (BATCH_GET, QUERY, UPDATE, DELETE),
     },
     indexes={"contacts": ("changes",), "ledger": ("by_contact",)},
     objects=(*READ_OBJECTS, *WRITE_OBJECTS, *DELETE_OBJECTS),
@@ -266,7 +267,12 @@ SIGNUP_MAILER = EntryPoint(
 SES_EVENTS = EntryPoint(
     "webhooks.ses_events",
     timeout=30,
-    tables={"contacts": (GET, PUT, UPDATE, CHECK), "core": (GET,), "ledger": (GET, PUT, UPDATE)},
+    tables={
+        "contacts": (GET, PUT, UPDATE, DELETE, CHECK),
+        "core": (QUERY,),
+        "ledger": (GET, BATCH_GET, PUT, UPDATE),
+    },
+    indexes={"ledger": ("by_contact",)},
     takes_from=QueueSource("ses-events", batch=10, concurrency=10),
 )
 

@@ -17,6 +17,8 @@ WITHOUT_RESOURCE = {
     "xray:PutTraceSegments",
     "xray:PutTelemetryRecords",
     "ses:GetAccount",
+    "ses:GetSuppressedDestination",
+    "ses:DeleteSuppressedDestination",
     "ses:ListEmailIdentities",
     "dynamodb:ListStreams",
 }

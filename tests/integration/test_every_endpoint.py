@@ -96,6 +96,8 @@ REQUESTS: dict[str, Request] = {
     "GET /v1/settings/workspace": Request("viewer"),
     "PUT /v1/settings/workspace": Request("owner", {"version": 0}),
     "GET /v1/suppressions": Request("viewer"),
+    "GET /v1/suppressions/detail": Request("editor", query={"address": "bad@example.com"}),
+    "POST /v1/suppressions/export": Request("editor"),
     "POST /v1/suppressions": Request("editor", {"address": "a@example.com"}),
     "DELETE /v1/suppressions": Request("editor", query={"address": "bad@example.com"}),
     "GET /v1/templates": Request("viewer"),
