@@ -121,6 +121,19 @@ def read_reputation(
     )
 
 
+@app.get(
+    "/v1/reputation/brake",
+    tags=["reputation"],
+    operation_id="readBrake",
+    summary="The state of the brake",
+    responses=answers(200, WorkspaceBrake),
+)
+def read_brake() -> WorkspaceBrake:
+    """The brake alone, without asking SES and the DNS: for looking often."""
+    workspace = workspace_of(app, "viewer")
+    return _shown(standing(environment.store, workspace, clock()))
+
+
 @app.post(
     "/v1/reputation/release",
     tags=["reputation"],

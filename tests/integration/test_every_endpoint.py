@@ -78,6 +78,7 @@ REQUESTS: dict[str, Request] = {
     "GET /v1/notifications": Request("viewer"),
     "POST /v1/notifications/read": Request("viewer", {"all": True}),
     "GET /v1/reputation": Request("viewer"),
+    "GET /v1/reputation/brake": Request("viewer"),
     "POST /v1/reputation/release": Request("owner"),
     "GET /v1/segments": Request("viewer"),
     "POST /v1/segments": Request("editor", {"name": "All", "filter": EVERYONE}),
@@ -122,7 +123,12 @@ NAMES_ANOTHERS_THINGS = (
 )
 """Routes that name a thing of the workspace beside their path, so that another workspace is told there is none."""
 
-SAME_FOR_ALL = ("GET /v1/templates/starters", "GET /v1/settings/email/identities", "GET /v1/reputation")
+SAME_FOR_ALL = (
+    "GET /v1/templates/starters",
+    "GET /v1/settings/email/identities",
+    "GET /v1/reputation",
+    "GET /v1/reputation/brake",
+)
 """What comes with Godwit, what the whole AWS account shares, and days on which nothing was sent."""
 
 NOTHING_TO_DO = ("POST /v1/reputation/release",)

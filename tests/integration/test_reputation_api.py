@@ -79,6 +79,9 @@ def test_the_brake_is_seen_refuses_to_send_and_is_released_by_an_owner(api: Whol
     assert (brake["state"], brake["figures"]["bounced"]) == ("braked", 20)
     assert brake["since"] is not None
     assert "20 of 200 messages bounced for good" in brake["reason"]
+    asked = len(api.texts.asked)
+    assert api.call("GET", f"{PATH}/brake", role="viewer") == (200, brake)
+    assert len(api.texts.asked) == asked, "looking often asks nobody outside"
     _, campaign = api.call("POST", "/v1/campaigns", CAMPAIGN)
     status, refused = api.call("POST", f"/v1/campaigns/{campaign['id']}/send")
     assert (status, refused["state"]) == (409, "draft")
