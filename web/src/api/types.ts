@@ -41,6 +41,12 @@ export type EmailSettingsChange = Schemas['EmailChange']
 export type Identity = Schemas['Identities']['items'][number]
 export type ConnectionTest = Schemas['ConnectionTest']
 
+export type Reputation = Schemas['Reputation']
+export type ReputationDay = Reputation['items'][number]
+export type WorkspaceBrake = Schemas['WorkspaceBrake']
+export type BrakeFigures = WorkspaceBrake['figures']
+export type Authentication = Reputation['identities'][number]
+
 /** A page of a list. */
 export interface Listing<Item> {
   items: Item[]

@@ -1,4 +1,5 @@
 import { createFileRoute, Outlet, redirect } from '@tanstack/react-router'
+import { BrakeBanner } from '@/features/reputation/components/BrakeBanner'
 import { Shell } from '@/ui/Shell'
 
 export const Route = createFileRoute('/_app')({
@@ -11,6 +12,7 @@ export const Route = createFileRoute('/_app')({
   },
   component: () => (
     <Shell>
+      <BrakeBanner />
       <Outlet />
     </Shell>
   ),

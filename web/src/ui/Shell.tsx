@@ -11,7 +11,16 @@ import {
 } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { useLocation } from '@tanstack/react-router'
-import { LayoutTemplate, LogOut, type LucideIcon, Send, Settings, UserRound, UsersRound } from 'lucide-react'
+import {
+  LayoutTemplate,
+  LogOut,
+  type LucideIcon,
+  Send,
+  Settings,
+  ShieldCheck,
+  UserRound,
+  UsersRound,
+} from 'lucide-react'
 import { type ReactNode, useEffect } from 'react'
 import { useSession, useUser } from '@/features/session/context'
 import { Logo } from './Logo'
@@ -19,7 +28,7 @@ import { NavigationLink } from './links'
 import { SchemeSwitch } from './SchemeSwitch'
 
 interface Section {
-  to: '/campaigns' | '/templates' | '/segments' | '/contacts' | '/settings'
+  to: '/campaigns' | '/templates' | '/segments' | '/contacts' | '/reputation' | '/settings'
   label: string
   icon: LucideIcon
 }
@@ -29,6 +38,7 @@ const SECTIONS: Section[] = [
   { to: '/templates', label: 'Templates', icon: LayoutTemplate },
   { to: '/segments', label: 'Segments', icon: UsersRound },
   { to: '/contacts', label: 'Contacts', icon: UserRound },
+  { to: '/reputation', label: 'Reputation', icon: ShieldCheck },
   { to: '/settings', label: 'Settings', icon: Settings },
 ]
 
