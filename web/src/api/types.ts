@@ -46,6 +46,7 @@ export type ReputationDay = Reputation['items'][number]
 export type WorkspaceBrake = Schemas['WorkspaceBrake']
 export type BrakeFigures = WorkspaceBrake['figures']
 export type Authentication = Reputation['identities'][number]
+export type Notification = Schemas['Notification']
 
 /** A page of a list. */
 export interface Listing<Item> {

@@ -45,8 +45,14 @@ const SECTIONS: Section[] = [
 /** Menus, pickers and dialogs open within main, so that nothing stands outside of the page's landmarks. */
 const WITHIN_MAIN = { components: { Portal: { defaultProps: { target: '#floats' } } } }
 
+interface Props {
+  /** In the header, beside the account. */
+  tools?: ReactNode
+  children: ReactNode
+}
+
 /** The frame of every page but the sign-in: header, navigation, content. */
-export function Shell({ children }: { children: ReactNode }) {
+export function Shell({ tools, children }: Props) {
   const [opened, { toggle, close }] = useDisclosure()
   const path = useLocation({ select: (location) => location.pathname })
 
@@ -77,6 +83,7 @@ export function Shell({ children }: { children: ReactNode }) {
               <Logo />
             </Group>
             <Group gap={4} wrap="nowrap">
+              {tools}
               <SchemeSwitch />
               <UserMenu />
             </Group>
