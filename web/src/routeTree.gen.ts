@@ -27,6 +27,7 @@ import { Route as AppSegmentsOverlapRouteImport } from './routes/_app/segments/o
 import { Route as AppSettingsIndexRouteImport } from './routes/_app/settings/index'
 import { Route as AppSettingsCustomFieldsRouteImport } from './routes/_app/settings/custom-fields'
 import { Route as AppSettingsEmailRouteImport } from './routes/_app/settings/email'
+import { Route as AppSettingsSignupRouteImport } from './routes/_app/settings/signup'
 import { Route as AppSettingsSuppressionsRouteImport } from './routes/_app/settings/suppressions'
 import { Route as AppSettingsTopicsRouteImport } from './routes/_app/settings/topics'
 import { Route as AppSettingsWorkspaceRouteImport } from './routes/_app/settings/workspace'
@@ -128,6 +129,11 @@ const AppSettingsEmailRoute = AppSettingsEmailRouteImport.update({
   path: '/email',
   getParentRoute: () => AppSettingsRoute,
 } as any)
+const AppSettingsSignupRoute = AppSettingsSignupRouteImport.update({
+  id: '/signup',
+  path: '/signup',
+  getParentRoute: () => AppSettingsRoute,
+} as any)
 const AppSettingsSuppressionsRoute = AppSettingsSuppressionsRouteImport.update({
   id: '/suppressions',
   path: '/suppressions',
@@ -203,6 +209,7 @@ export interface FileRoutesByFullPath {
   '/segments/overlap': typeof AppSegmentsOverlapRoute
   '/settings/custom-fields': typeof AppSettingsCustomFieldsRoute
   '/settings/email': typeof AppSettingsEmailRoute
+  '/settings/signup': typeof AppSettingsSignupRoute
   '/settings/suppressions': typeof AppSettingsSuppressionsRoute
   '/settings/topics': typeof AppSettingsTopicsRoute
   '/settings/workspace': typeof AppSettingsWorkspaceRoute
@@ -232,6 +239,7 @@ export interface FileRoutesByTo {
   '/segments/overlap': typeof AppSegmentsOverlapRoute
   '/settings/custom-fields': typeof AppSettingsCustomFieldsRoute
   '/settings/email': typeof AppSettingsEmailRoute
+  '/settings/signup': typeof AppSettingsSignupRoute
   '/settings/suppressions': typeof AppSettingsSuppressionsRoute
   '/settings/topics': typeof AppSettingsTopicsRoute
   '/settings/workspace': typeof AppSettingsWorkspaceRoute
@@ -264,6 +272,7 @@ export interface FileRoutesById {
   '/_app/segments/overlap': typeof AppSegmentsOverlapRoute
   '/_app/settings/custom-fields': typeof AppSettingsCustomFieldsRoute
   '/_app/settings/email': typeof AppSettingsEmailRoute
+  '/_app/settings/signup': typeof AppSettingsSignupRoute
   '/_app/settings/suppressions': typeof AppSettingsSuppressionsRoute
   '/_app/settings/topics': typeof AppSettingsTopicsRoute
   '/_app/settings/workspace': typeof AppSettingsWorkspaceRoute
@@ -296,6 +305,7 @@ export interface FileRouteTypes {
     | '/segments/overlap'
     | '/settings/custom-fields'
     | '/settings/email'
+    | '/settings/signup'
     | '/settings/suppressions'
     | '/settings/topics'
     | '/settings/workspace'
@@ -325,6 +335,7 @@ export interface FileRouteTypes {
     | '/segments/overlap'
     | '/settings/custom-fields'
     | '/settings/email'
+    | '/settings/signup'
     | '/settings/suppressions'
     | '/settings/topics'
     | '/settings/workspace'
@@ -356,6 +367,7 @@ export interface FileRouteTypes {
     | '/_app/segments/overlap'
     | '/_app/settings/custom-fields'
     | '/_app/settings/email'
+    | '/_app/settings/signup'
     | '/_app/settings/suppressions'
     | '/_app/settings/topics'
     | '/_app/settings/workspace'
@@ -506,6 +518,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppSettingsEmailRouteImport
       parentRoute: typeof AppSettingsRoute
     }
+    '/_app/settings/signup': {
+      id: '/_app/settings/signup'
+      path: '/signup'
+      fullPath: '/settings/signup'
+      preLoaderRoute: typeof AppSettingsSignupRouteImport
+      parentRoute: typeof AppSettingsRoute
+    }
     '/_app/settings/suppressions': {
       id: '/_app/settings/suppressions'
       path: '/suppressions'
@@ -589,6 +608,7 @@ declare module '@tanstack/react-router' {
 interface AppSettingsRouteChildren {
   AppSettingsCustomFieldsRoute: typeof AppSettingsCustomFieldsRoute
   AppSettingsEmailRoute: typeof AppSettingsEmailRoute
+  AppSettingsSignupRoute: typeof AppSettingsSignupRoute
   AppSettingsSuppressionsRoute: typeof AppSettingsSuppressionsRoute
   AppSettingsTopicsRoute: typeof AppSettingsTopicsRoute
   AppSettingsWorkspaceRoute: typeof AppSettingsWorkspaceRoute
@@ -598,6 +618,7 @@ interface AppSettingsRouteChildren {
 const AppSettingsRouteChildren: AppSettingsRouteChildren = {
   AppSettingsCustomFieldsRoute: AppSettingsCustomFieldsRoute,
   AppSettingsEmailRoute: AppSettingsEmailRoute,
+  AppSettingsSignupRoute: AppSettingsSignupRoute,
   AppSettingsSuppressionsRoute: AppSettingsSuppressionsRoute,
   AppSettingsTopicsRoute: AppSettingsTopicsRoute,
   AppSettingsWorkspaceRoute: AppSettingsWorkspaceRoute,

@@ -47,6 +47,8 @@ export type WorkspaceBrake = Schemas['WorkspaceBrake']
 export type BrakeFigures = WorkspaceBrake['figures']
 export type Authentication = Reputation['identities'][number]
 export type Notification = Schemas['Notification']
+export type SignupSettings = Schemas['Signup']
+export type SignupSettingsChange = Schemas['SignupChange']
 
 /** A page of a list. */
 export interface Listing<Item> {
