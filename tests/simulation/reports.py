@@ -28,7 +28,13 @@ def report(world: World, email: Email, kind: str, delay: int = SECOND) -> None:
     """Have SES report on a message after `delay` (ms)."""
     at = to_iso(world.now + delay)
     tags = {name: [value] for name, value in email.tags.items()}
-    mail = {"messageId": f"m{email.tags['number']}", "timestamp": to_iso(world.now), "tags": tags}
+    [place] = [place for place, (_, each) in enumerate(world.provider.accepted, start=1) if each is email]
+    mail = {
+        "messageId": f"message-{place}",
+        "timestamp": to_iso(world.now),
+        "destination": [email.to],
+        "tags": tags,
+    }
     event = {"eventType": kind.removeprefix("Soft"), "mail": mail, **DETAILS[kind](email.to, at)}
     world.post("ses-events", json.dumps(event), delay)
 

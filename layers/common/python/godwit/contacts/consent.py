@@ -70,7 +70,8 @@ def unsubscribe(
 
 def _stopped(doc: Doc, channel: Channel, at: int, source: str) -> Doc:
     field = STOPPED_FIELD[channel]
-    if doc[field] is not None and from_iso(doc[field]) <= at:
+    said_before = doc["consent"][channel]["source"] or ""
+    if doc[field] is not None and (from_iso(doc[field]), said_before) <= (at, source):
         return doc
     return {**doc, field: to_iso(at), "consent": {**doc["consent"], channel: _said(False, at, source)}}
 
