@@ -10,6 +10,7 @@ from godwit.campaigns.states import Status
 from godwit.clock import DAY, HOUR, MINUTE, SECOND
 from godwit.errors import Conflict
 from godwit.ids import new_id
+from godwit.reputation.watch import must_stop
 from godwit.reputation.workspace_brake import braked_because, look_at_workspace, release_workspace, standing
 
 from tests.integration.test_campaign_brake import Overtaken
@@ -179,3 +180,20 @@ def test_of_two_who_look_at_once_one_brakes_and_tells(world: World) -> None:
     world.random.shuffle(batches)
     world.aggregate([*batches, world.stream])
     assert count(world, "workspace_braked") == before + 1
+
+
+def test_a_campaign_that_is_bad_by_itself_is_stopped_by_itself_whoever_looks_first(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("functions.analytics.aggregator.look_after", lambda *_: None)
+    comes_back(world, lambda number: "Complaint" if number <= 6 else "Delivery")
+    bad, other = world.create(throttle_per_minute=20), world.create(throttle_per_minute=1)
+    world.send(other)
+    monkeypatch.setattr("godwit.sending.dispatch.must_stop", lambda *_: False)
+    world.send(bad)
+    world.run(lasting=MINUTE)
+    assert world.campaign(bad).status is Status.SENDING, "nobody has looked yet"
+    assert not must_stop(world.memory, world.campaign(other), world.now)
+    assert world.campaign(bad).status is Status.PAUSED
+    assert world.campaign(bad).braked is not None
+    assert braked_because(world.memory, WORKSPACE) is None

@@ -17,20 +17,16 @@ def look_after(store: Store, changed: Iterable[tuple[str, str]], now: int) -> No
     """Look at these campaigns (workspace and id), whose figures changed, and at their workspaces."""
     campaigns = set(changed)
     for workspace, identifier in sorted(campaigns):
-        figures = read_figures(store, workspace, identifier)
-        if not is_harmless(figures):
-            campaign = find_campaign(store, workspace, identifier)
-            if campaign is not None:
-                _look_at(store, campaign, figures, now)
+        _look_at_one(store, workspace, identifier, now)
     for workspace in sorted({workspace for workspace, _ in campaigns}):
-        look_at_workspace(store, workspace, now)
+        _look_at_all(store, workspace, now)
 
 
 def must_stop(store: Store, campaign: Campaign, now: int) -> bool:
     """Whether a campaign that is under way may not go on; then it has been paused."""
     if _look_at(store, campaign, read_figures(store, campaign.workspace, campaign.id), now):
         return True
-    reason = look_at_workspace(store, campaign.workspace, now)
+    reason = _look_at_all(store, campaign.workspace, now)
     if reason is not None:
         transitions.pause_run(store, campaign, reason, now)
     return reason is not None
@@ -39,6 +35,18 @@ def must_stop(store: Store, campaign: Campaign, now: int) -> bool:
 def read_figures(store: Store, workspace: str, campaign: str) -> Figures:
     """What the brake judges a campaign by, as its counters have it."""
     return _figures_of(read_counters(store, workspace, campaign))
+
+
+def _look_at_one(store: Store, workspace: str, identifier: str, now: int) -> None:
+    figures = read_figures(store, workspace, identifier)
+    if not is_harmless(figures):
+        campaign = find_campaign(store, workspace, identifier)
+        if campaign is not None:
+            _look_at(store, campaign, figures, now)
+
+
+def _look_at_all(store: Store, workspace: str, now: int) -> str | None:
+    return look_at_workspace(store, workspace, now, lambda campaign: _look_at_one(store, workspace, campaign, now))
 
 
 def _look_at(store: Store, campaign: Campaign, figures: Figures, now: int) -> bool:

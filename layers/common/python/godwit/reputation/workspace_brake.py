@@ -4,7 +4,7 @@ While it holds, nothing begins or goes on: `send`, `resume` and `resend` are ref
 its schedule is paused by its next step (`watch`).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -51,16 +51,29 @@ def standing(store: Store, workspace: str, now: int) -> Standing:
     return Standing(state, verdict.reason, None, figures, releases)
 
 
-def look_at_workspace(store: Store, workspace: str, now: int) -> str | None:
+def _nobody(campaign: str) -> None:
+    """Looks at no campaign."""
+
+
+def look_at_workspace(
+    store: Store, workspace: str, now: int, look_first: Callable[[str], None] = _nobody
+) -> str | None:
     """Brake the workspace, or warn its people, where the figures demand it; answers why it is braked (None: it isn't).
 
-    Of several who look at once, one brakes, with one notification.
+    Before it is braked, `look_first` is told of each campaign that counts, so that one bad list is stopped by its own
+    campaign's brake and not by all others' too, whoever happens to look first. Of several who look at once, one
+    brakes, with one notification.
     """
     item, window = _read(store, workspace, now)
     if "braked" in item:
         return str(item["braked"]["reason"])
-    figures = window.add_up(read_outcomes(store, workspace, window.opens))
+    outcomes = list(read_outcomes(store, workspace, window.opens))
+    figures = window.add_up(outcomes)
     verdict = judge(figures)
+    if verdict.state == "braked" and look_first is not _nobody:
+        for campaign in sorted({outcome.campaign for outcome in outcomes}):
+            look_first(campaign)
+        return look_at_workspace(store, workspace, now)
     if verdict.state == "braked":
         reason = f"The workspace is braked, over all campaigns of 24 hours: {verdict.reason}"
         braked = {"at": now, "reason": reason, **figures.counts()}
