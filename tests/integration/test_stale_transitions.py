@@ -37,6 +37,16 @@ def test_what_is_sent_or_scheduled_is_what_was_checked(world: World) -> None:
     assert world.campaign(checked.id).status is Status.DRAFT
 
 
+def test_who_cancels_a_draft_does_not_cancel_what_was_scheduled_since(world: World) -> None:
+    """Its entry with the sweeper would stay for good."""
+    draft = world.campaign(world.create())
+    planned = Schedule("S", "2026-12-01T09:00", "UTC", world.now + MINUTE)
+    transitions.schedule(world.memory, draft, planned, world.now)
+    with pytest.raises(Conflict):
+        transitions.cancel(world.memory, draft, world.now)
+    assert world.campaign(draft.id).status is Status.SCHEDULED
+
+
 def test_who_resumes_has_seen_whether_the_audience_is_frozen(world: World) -> None:
     """It would be evaluated once more, and be another one."""
     campaign = world.create(throttle_per_minute=1)
