@@ -87,6 +87,7 @@ CONTACTS_API = EntryPoint(
     indexes={"ledger": ("by_contact",)},
     objects=(*READ_OBJECTS, *WRITE_OBJECTS),
     sends_to=("imports", "jobs"),
+    ses=("GetSuppressedDestination", "DeleteSuppressedDestination"),
 )
 
 IMPORTER = EntryPoint(
@@ -112,7 +113,7 @@ CONTACT_JOBS = EntryPoint(
     tables={
         "contacts": (GET, BATCH_GET, QUERY, PUT, UPDATE, DELETE, CHECK),
         "core": (GET, QUERY, UPDATE),
-        "ledger": (BATCH_GET, QUERY, UPDATE),
+        "ledger": (BATCH_GET, QUERY, UPDATE, DELETE),
     },
     indexes={"contacts": ("changes",), "ledger": ("by_contact",)},
     objects=(*READ_OBJECTS, *WRITE_OBJECTS, *DELETE_OBJECTS),
@@ -179,7 +180,7 @@ CAMPAIGNS_API = EntryPoint(
     tables={"contacts": (GET, BATCH_GET), "core": (GET, BATCH_GET, QUERY, PUT, UPDATE, DELETE), "ledger": (QUERY,)},
     indexes={"contacts": ("changes",), "core": ("listed",)},
     objects=(*READ_OBJECTS, *WRITE_OBJECTS, *DELETE_OBJECTS),
-    sends_to=("dispatch",),
+    sends_to=("dispatch", "jobs"),
     needs_origin=True,
     ses=("SendEmail", "GetAccount", "GetEmailIdentity"),
     schedules=True,
@@ -223,7 +224,7 @@ SEND_EMAIL = EntryPoint(
     secrets=READ_SECRETS,
 )
 
-TRACKING = EntryPoint("tracking.handler", timeout=10, tables={"ledger": (GET, PUT, UPDATE)}, signs=True)
+TRACKING = EntryPoint("tracking.handler", timeout=10, tables={"ledger": (GET, QUERY, PUT, UPDATE)}, signs=True)
 
 UNSUBSCRIBE = EntryPoint(
     "unsubscribe.handler",
@@ -266,7 +267,12 @@ SIGNUP_MAILER = EntryPoint(
 SES_EVENTS = EntryPoint(
     "webhooks.ses_events",
     timeout=30,
-    tables={"contacts": (GET, PUT, UPDATE, CHECK), "core": (GET,), "ledger": (GET, PUT, UPDATE)},
+    tables={
+        "contacts": (GET, PUT, UPDATE, DELETE, CHECK),
+        "core": (QUERY,),
+        "ledger": (GET, BATCH_GET, PUT, UPDATE),
+    },
+    indexes={"ledger": ("by_contact",)},
     takes_from=QueueSource("ses-events", batch=10, concurrency=10),
 )
 
@@ -274,7 +280,8 @@ AGGREGATOR = EntryPoint(
     "analytics.aggregator",
     timeout=60,
     memory=1024,
-    tables={"core": (GET, QUERY, PUT, UPDATE)},
+    tables={"core": (GET, QUERY, PUT, UPDATE), "ledger": (BATCH_GET,)},
+    indexes={"ledger": ("by_contact",)},
     objects=(*READ_OBJECTS, *WRITE_OBJECTS),
 )
 

@@ -6,10 +6,11 @@ from constructs import Construct
 from infra.alarms import Alarms
 from infra.api import Api
 from infra.email_events import EmailEvents
+from infra.entry_points import INDEXER, SES_EVENTS
 from infra.functions import Functions
 from infra.identity import Identity
-from infra.index_drift import IndexDrift
 from infra.media import Media
+from infra.metric_alarm import MetricAlarm
 from infra.queues import Queues
 from infra.schedules import Schedules
 from infra.storage import Storage, allow_uploads
@@ -57,7 +58,22 @@ class GodwitStack(Stack):
         api.add_routes(functions.by_module, identity)
         sweeper, indexer = functions.by_module["campaigns.sweeper"], functions.by_module["segments.indexer"]
         schedules.add_timers(sweeper=sweeper, indexer=indexer)
-        IndexDrift(self, "IndexDrift", topic=queues.alarms)
+        MetricAlarm(
+            self,
+            "IndexDrift",
+            topic=queues.alarms,
+            entry=INDEXER,
+            metric="ContactIndexDrift",
+            description="A contact index was not what the table says.",
+        )
+        MetricAlarm(
+            self,
+            "EventsKeptAside",
+            topic=queues.alarms,
+            entry=SES_EVENTS,
+            metric="EventsKeptAside",
+            description="A message of SES was not understood.",
+        )
         Alarms(self, "Alarms", topic=queues.alarms, http=api.http, unwatched=[sweeper, indexer, checker])
         self._output(
             Origin=origin,
@@ -66,7 +82,9 @@ class GodwitStack(Stack):
             UserPoolClient=identity.client.user_pool_client_id,
             Bucket=storage.bucket.bucket_name,
             ImagesBucket=media.images.bucket_name,
+            TokenSecret=storage.token_secret_arn,
             EmailTopic=email.topic.topic_arn,
+            EmailEventsQueue=queues.named["ses-events"].queue_url,
             ConfigurationSet=email.configuration_set.configuration_set_name,
             AlarmTopic=queues.alarms.topic_arn,
             **{f"{name.capitalize()}Table": table.table_name for name, table in storage.tables.items()},

@@ -1,6 +1,7 @@
 """An SES account as far as it is asked about itself: what is wrong with it is set by the tests."""
 
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any
 
 from botocore.exceptions import ClientError
@@ -17,6 +18,10 @@ class SesAccount:
     sent: float = 10
     identities: dict[str, bool] = field(default_factory=lambda: {"example.test": True})
     events: tuple[str, ...] = ("DELIVERY", "BOUNCE", "COMPLAINT", "REJECT")
+    suppressed: dict[str, str] = field(default_factory=dict)
+    """Reasons, by address."""
+    keeps: bool = False
+    """Doesn't let go of addresses that are suppressed."""
     page: int = 1_000
     denied: bool = False
     attributes: dict[str, dict[str, Any]] = field(default_factory=dict)
@@ -44,6 +49,22 @@ class SesAccount:
             for name in names[start:after]
         ]
         return {"EmailIdentities": shown, **({"NextToken": str(after)} if after < len(names) else {})}
+
+    def get_suppressed_destination(self, EmailAddress: str) -> dict[str, Any]:  # noqa: N803 - boto3's
+        if self.denied:
+            raise _error("TooManyRequestsException", "slow down")
+        if EmailAddress not in self.suppressed:
+            raise _error("NotFoundException", "not on the list")
+        since = datetime(2026, 11, 1, tzinfo=UTC)
+        held = {"EmailAddress": EmailAddress, "Reason": self.suppressed[EmailAddress], "LastUpdateTime": since}
+        return {"SuppressedDestination": held}
+
+    def delete_suppressed_destination(self, EmailAddress: str) -> dict[str, Any]:  # noqa: N803 - boto3's
+        if self.keeps or self.denied:
+            raise _error("TooManyRequestsException", "slow down")
+        if self.suppressed.pop(EmailAddress, None) is None:
+            raise _error("NotFoundException", "not on the list")
+        return {}
 
     def get_configuration_set_event_destinations(self, ConfigurationSetName: str) -> dict[str, Any]:  # noqa: N803
         if ConfigurationSetName != "godwit":

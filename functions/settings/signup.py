@@ -4,6 +4,7 @@ from functools import cache
 from typing import Annotated, Literal
 
 from aws_lambda_powertools.event_handler.openapi.params import Query
+from godwit.clock import system_clock
 from godwit.errors import Fault, Invalid
 from godwit.http.app import answers, workspace_of
 from godwit.http.models import Answer, Body, Moment
@@ -11,7 +12,7 @@ from godwit.settings import KIND, SignupSettings, email_settings, save
 from godwit.signup.offer import offered, snippet
 from godwit.store import documents
 from godwit.store.documents import Document
-from godwit.tracking.tokens import Signer
+from godwit.tracking.keyring import Keyring
 from pydantic import Field, StrictBool
 
 from functions.settings import base
@@ -51,9 +52,9 @@ class Signup(Answer):
 
 
 @cache
-def signer() -> Signer:
+def signer() -> Keyring:
     """Made at the first request, and kept while the function is warm."""
-    return Signer(base.environment.token_secret)
+    return Keyring(lambda: base.environment.token_secret, system_clock)
 
 
 @app.get(

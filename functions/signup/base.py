@@ -5,7 +5,7 @@ from functools import cache
 from aws_lambda_powertools import Logger
 from godwit.clock import system_clock
 from godwit.environment import Environment
-from godwit.tracking.tokens import Signer
+from godwit.tracking.keyring import Keyring
 
 logger = Logger(service="signup")
 environment = Environment()
@@ -13,6 +13,12 @@ clock = system_clock
 
 
 @cache
-def signer() -> Signer:
+def signer() -> Keyring:
     """Made at the first request, and kept while the function is warm."""
-    return Signer(environment.token_secret)
+    return Keyring(lambda: environment.token_secret, system_clock)
+
+
+@cache
+def salt() -> str:
+    """What the sources of requests are hashed with, read once."""
+    return environment.token_secret

@@ -69,7 +69,7 @@ def _admitted(event: Mapping[str, Any], workspace: str) -> bool:
 
 def _counted(workspace: str, limit: Limit, subject: str) -> bool:
     here = base.environment
-    return admits(here.store, workspace, limit, subject, base.clock(), here.token_secret)
+    return admits(here.store, workspace, limit, subject, base.clock(), base.salt())
 
 
 def _done(event: Mapping[str, Any], say: Texts, settings: SignupSettings, sender: str) -> dict[str, Any]:

@@ -15,7 +15,8 @@ from godwit.http.door import behind_cloudfront
 from godwit.public_pages.forms import fields_of, header_of
 from godwit.public_pages.languages import choose, texts_in
 from godwit.public_pages.page import answer, message
-from godwit.tracking.tokens import Kind, Signer
+from godwit.tracking.keyring import Keyring
+from godwit.tracking.tokens import Kind
 
 from functions.unsubscribe import page
 from functions.unsubscribe.visit import Visit
@@ -26,9 +27,9 @@ clock = system_clock
 
 
 @cache
-def signer() -> Signer:
+def signer() -> Keyring:
     """Made at the first request, and kept while the function is warm."""
-    return Signer(environment.token_secret)
+    return Keyring(lambda: environment.token_secret, system_clock)
 
 
 @behind_cloudfront

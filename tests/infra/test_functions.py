@@ -17,6 +17,8 @@ WITHOUT_RESOURCE = {
     "xray:PutTraceSegments",
     "xray:PutTelemetryRecords",
     "ses:GetAccount",
+    "ses:GetSuppressedDestination",
+    "ses:DeleteSuppressedDestination",
     "ses:ListEmailIdentities",
     "dynamodb:ListStreams",
 }
@@ -72,9 +74,10 @@ def test_signing_up_deletes_nothing_and_leaves_mail_to_who_takes_its_queue(resou
 
 @pytest.mark.parametrize("public", ["signup.handler", "tracking.handler", "unsubscribe.handler", "view.handler"])
 def test_what_anybody_can_call_lists_topics_and_settings_at_most(resources: Resources, public: str) -> None:
-    """Never contacts or the ledger: there a link's holder reaches one person."""
+    """Never contacts: there a link's holder reaches one person. A hit is judged beside the same person's others."""
     listed = {on for action, on in allowed(resources, functions(resources)[public]) if action == "dynamodb:Query"}
-    assert not {on for on in listed if "StorageCore" not in on}
+    its_own = "StorageLedger" if public == "tracking.handler" else "StorageCore"
+    assert not {on for on in listed if its_own not in on}
 
 
 def test_only_the_sender_and_who_sends_tests_or_asks_sign_ups_may_send_email(resources: Resources) -> None:

@@ -159,8 +159,8 @@ class TestCampaigns:
         claim(desk.store, recipient, run=1, claim_id="x", now=NOW + 1)
         mark_sent(desk.store, recipient, "x", "m-1", NOW + 2)
         add_fact(desk.store, recipient, Fact({"delivered_at": NOW + 3}))
-        add_fact(desk.store, recipient, Fact({"clicked_at": NOW + 5}, {"clicks": 1}))
-        add_fact(desk.store, recipient, Fact({"opened_at": NOW + 4}, {"opens": 1}))
+        add_fact(desk.store, recipient, Fact({"clicked_at": NOW + 5}))
+        add_fact(desk.store, recipient, Fact({"opened_at": NOW + 4}))
         skip(desk.store, Recipient(WORKSPACE, CAMPAIGN + "Z", 1), run=1, reason="unsubscribed", now=NOW + 6)
         claim(desk.store, Recipient(WORKSPACE, CAMPAIGN, 2), run=1, claim_id="y", now=NOW)
         assert told(desk, "kind", "campaign_id", "name", "reason")[::-1] == [

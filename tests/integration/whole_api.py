@@ -19,6 +19,7 @@ from godwit.store.public import MemoryPublicFiles
 from functions.analytics import api as analytics
 from functions.campaigns import base as campaigns
 from functions.contacts import base as contacts
+from functions.contacts import suppressions
 from functions.media import api as media
 from functions.notifications import api as notifications
 from functions.reputation import api as reputation
@@ -131,7 +132,8 @@ class WholeApi:
             monkeypatch.setattr(module, "environment", self.environment)
             if hasattr(module, "clock"):
                 monkeypatch.setattr(module, "clock", lambda: next(ticks))
-        monkeypatch.setattr(connection, "ses", SesAccount)
+        for module in (connection, suppressions):
+            monkeypatch.setattr(module, "ses", SesAccount)
         self.ses, self.texts = SesAccount(), FakeTexts()
         looked_at = Authentications(self.ses, lambda: self.texts, lambda: next(ticks))  # type: ignore[arg-type]
         monkeypatch.setattr(reputation, "authentications", lambda: looked_at)

@@ -328,6 +328,8 @@ class World:
 
     def _record(self, key: Key, before: Item | None, after: Item | None) -> None:
         image: dict[str, Any] = {"Keys": to_item({"pk": key.pk, "sk": key.sk})}
+        if before is not None:
+            image["OldImage"] = to_item(before)
         if after is not None:
             image["NewImage"] = to_item(after)
         self.stream.append({"eventName": "MODIFY", "dynamodb": image})

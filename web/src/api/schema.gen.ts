@@ -211,6 +211,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/campaigns/{campaign_id}/reclassify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Tell people from machines anew */
+        post: operations["reclassifyCampaign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/campaigns/{campaign_id}/resend": {
         parameters: {
             query?: never;
@@ -935,6 +952,40 @@ export interface paths {
         post: operations["createSuppression"];
         /** Lift a suppression */
         delete: operations["deleteSuppression"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/suppressions/detail": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What stands against an address */
+        get: operations["readSuppression"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/suppressions/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Export suppressed addresses as CSV */
+        post: operations["exportSuppressions"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -2034,8 +2085,11 @@ export interface components {
             reply_to: string | null;
             sender: components["schemas"]["Sender"] | null;
             smtp: components["schemas"]["SmtpServerAnswer"] | null;
+            /** Tracking */
+            tracking: boolean;
             /** Updated At */
             updated_at: string | null;
+            utm: components["schemas"]["Utm"] | null;
             /** Version */
             version: number;
         };
@@ -2067,6 +2121,14 @@ export interface components {
             sender?: components["schemas"]["SenderBody"] | null;
             /** @description Needed for the provider `smtp`. */
             smtp?: components["schemas"]["SmtpServerBody"] | null;
+            /**
+             * Tracking
+             * @description Whether opens and clicks are recorded. Campaigns under way stay as they began.
+             * @default true
+             */
+            tracking?: boolean;
+            /** @description Null: links stay as they were written. */
+            utm?: components["schemas"]["UtmBody"] | null;
             /** Version */
             version: number;
         };
@@ -2201,7 +2263,7 @@ export interface components {
              * Format
              * @enum {string}
              */
-            format: "csv" | "pinpoint_csv" | "pinpoint_json";
+            format: "csv" | "pinpoint_csv" | "pinpoint_json" | "suppressions";
             /** Id */
             id: string;
             /** Processed */
@@ -2287,7 +2349,7 @@ export interface components {
              * @default csv
              * @enum {string}
              */
-            format?: "csv" | "pinpoint_csv" | "pinpoint_json";
+            format?: "csv" | "pinpoint_csv" | "pinpoint_json" | "suppressions";
         };
         /**
          * ImportStart
@@ -2315,6 +2377,11 @@ export interface components {
              * @enum {string}
              */
             on_match?: "update" | "skip";
+            /**
+             * Reason
+             * @description Of suppressions: why, where the file doesn't say.
+             */
+            reason?: string | null;
             /**
              * Tags
              * @description Added to every contact.
@@ -2358,7 +2425,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "tags" | "topics" | "remove_custom_field" | "remove_topic" | "export" | "erase";
+            kind: "tags" | "topics" | "remove_custom_field" | "remove_topic" | "export" | "export_suppressions" | "erase" | "reclassify";
             /**
              * State
              * @enum {string}
@@ -2713,6 +2780,26 @@ export interface components {
             message: string;
             /** Path */
             path: string;
+        };
+        /**
+         * ProviderList
+         * @description What SES's list says of an address.
+         */
+        ProviderList: {
+            /** At */
+            at?: string | null;
+            /**
+             * Detail
+             * @description Why SES could not be asked, or did not take the address off.
+             */
+            detail?: string | null;
+            /** Reason */
+            reason?: ("bounce" | "complaint") | null;
+            /**
+             * Suppressed
+             * @description Null where SES could not be asked.
+             */
+            suppressed: boolean | null;
         };
         /**
          * Rates
@@ -3159,6 +3246,29 @@ export interface components {
             reason: string;
         };
         /**
+         * SuppressionDetail
+         * @description What stands against an address: here, and with the provider where it keeps a list of its own.
+         */
+        SuppressionDetail: {
+            /** Address */
+            address: string;
+            /** At */
+            at: string | null;
+            /**
+             * Channel
+             * @enum {string}
+             */
+            channel: "email" | "sms";
+            /** Contact Id */
+            contact_id: string | null;
+            /** @description What SES's list says; null where SES doesn't send there. */
+            provider: components["schemas"]["ProviderList"] | null;
+            /** Reason */
+            reason: string | null;
+            /** Suppressed */
+            suppressed: boolean;
+        };
+        /**
          * SuppressionFields
          * @description An address that nothing may be sent to; since now, where it isn't said.
          */
@@ -3178,6 +3288,20 @@ export interface components {
              * @default manual
              */
             reason?: string;
+        };
+        /**
+         * SuppressionLifted
+         * @description An address that may be sent to again, unless the provider still holds it back.
+         */
+        SuppressionLifted: {
+            /** Address */
+            address: string;
+            /**
+             * Channel
+             * @enum {string}
+             */
+            channel: "email" | "sms";
+            provider: components["schemas"]["ProviderList"] | null;
         };
         /**
          * TagsEdit
@@ -3367,13 +3491,16 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "consent" | "unsubscribed" | "resubscribed" | "subscribed" | "suppressed" | "unsuppressed" | "note" | "unsubscribe_reason" | "import" | "sent" | "delivered" | "opened" | "clicked" | "bounced" | "complained" | "failed" | "skipped";
+            kind: "consent" | "unsubscribed" | "resubscribed" | "subscribed" | "suppressed" | "unsuppressed" | "note" | "unsubscribe_reason" | "import" | "sent" | "delivered" | "opened" | "clicked" | "opened_machine" | "clicked_machine" | "bounced" | "complained" | "failed" | "skipped";
             /**
              * Name
              * @description The campaign's or topic's name, or the imported file's.
              */
             name?: string | null;
-            /** Reason */
+            /**
+             * Reason
+             * @description Why it bounced, failed, was skipped, or is a machine's.
+             */
             reason?: string | null;
             /**
              * Said At
@@ -3483,6 +3610,36 @@ export interface components {
         Unread: {
             /** Unread */
             unread: number;
+        };
+        /**
+         * Utm
+         * @description Parameters that links to the web get, so that web analytics knows where visitors came from.
+         */
+        Utm: {
+            /** Campaign */
+            campaign: string;
+            /** Medium */
+            medium: string;
+            /** Source */
+            source: string;
+        };
+        /**
+         * UtmBody
+         * @description Parameters that links to the web get, for web analytics. `{campaign_name}` stands for the campaign's name.
+         */
+        UtmBody: {
+            /**
+             * Campaign
+             * @default {campaign_name}
+             */
+            campaign?: string;
+            /**
+             * Medium
+             * @default email
+             */
+            medium?: string;
+            /** Source */
+            source: string;
         };
         /** ValidationError */
         ValidationError: {
@@ -4730,6 +4887,83 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Listing_Recipient_"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Response Validation Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResponseValidationError"];
+                };
+            };
+        };
+    };
+    reclassifyCampaign: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The campaign's ULID. */
+                campaign_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
                 };
             };
             /** @description Bad Request */
@@ -9216,6 +9450,8 @@ export interface operations {
                 /** @description The email address or phone number. */
                 address: string;
                 channel?: "email" | "sms";
+                /** @description Off SES's list, too; answers what that says then. */
+                provider?: boolean;
             };
             header?: never;
             path?: never;
@@ -9223,12 +9459,173 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SuppressionLifted"];
+                };
+            };
             /** @description Done */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Response Validation Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResponseValidationError"];
+                };
+            };
+        };
+    };
+    readSuppression: {
+        parameters: {
+            query: {
+                /** @description The email address or phone number. */
+                address: string;
+                channel?: "email" | "sms";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SuppressionDetail"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Response Validation Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResponseValidationError"];
+                };
+            };
+        };
+    };
+    exportSuppressions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
             };
             /** @description Bad Request */
             400: {

@@ -42,6 +42,10 @@ export function headlineOf(entry: TimelineEntry): string {
       return `Opened ${named}`
     case 'clicked':
       return `Clicked in ${named}`
+    case 'opened_machine':
+      return `${capital(named)} was opened by a machine`
+    case 'clicked_machine':
+      return `Links in ${named} were followed by a machine`
     case 'bounced':
       return `${capital(named)} bounced`
     case 'complained':
@@ -51,6 +55,21 @@ export function headlineOf(entry: TimelineEntry): string {
     case 'skipped':
       return `Was left out of ${named}`
   }
+}
+
+const MACHINES: Record<string, string> = {
+  head: 'It only asked whether the address is there',
+  scanner: 'A security filter, robot or link preview',
+  apple_privacy: 'Apple Mail loads images before anybody reads',
+  burst: 'Several links within seconds',
+  on_delivery: 'Several links as soon as it was delivered',
+  image_proxy: 'The mailbox provider loaded images on delivery',
+}
+
+/** Why it is taken for a machine's; null where it is not. */
+export function machineOf({ kind, reason }: TimelineEntry): string | null {
+  const isMachine = kind === 'opened_machine' || kind === 'clicked_machine'
+  return isMachine ? (MACHINES[reason ?? ''] ?? null) : null
 }
 
 /** What the API puts where nobody said what something is known from. */

@@ -12,6 +12,8 @@ const SES: EmailSettings = {
   reply_to: null,
   rate_per_minute: null,
   physical_address: '1 Lagoon Road',
+  utm: { source: 'shop', medium: 'email', campaign: '{campaign_name}' },
+  tracking: false,
   smtp: null,
 }
 const SMTP: EmailSettings = {
@@ -35,6 +37,8 @@ describe('the form of the email settings', () => {
       reply_to: null,
       rate_per_minute: 600,
       physical_address: '1 Lagoon Road',
+      utm: SES.utm,
+      tracking: false,
       smtp: { host: 'mail.example.com', port: 465, security: 'tls', username: 'ada', password: null },
       version: 3,
     })

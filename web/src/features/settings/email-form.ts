@@ -11,6 +11,8 @@ export interface EmailValues {
   /** Empty is what the provider allows. */
   rate: number | ''
   physicalAddress: string
+  utm: EmailSettings['utm']
+  tracking: boolean
   host: string
   port: number | ''
   security: Security
@@ -31,6 +33,8 @@ export function valuesOfSettings(settings: EmailSettings): EmailValues {
     replyTo: settings.reply_to ?? '',
     rate: settings.rate_per_minute ?? '',
     physicalAddress: settings.physical_address,
+    utm: settings.utm,
+    tracking: settings.tracking,
     host: smtp?.host ?? '',
     port: smtp?.port ?? USUAL_PORTS.starttls,
     security: smtp?.security ?? 'starttls',
@@ -48,6 +52,8 @@ export function bodyOfSettings(values: EmailValues, version: number): EmailSetti
     reply_to: values.replyTo.trim() || null,
     rate_per_minute: values.rate === '' ? null : values.rate,
     physical_address: values.physicalAddress.trim(),
+    utm: values.utm,
+    tracking: values.tracking,
     smtp: values.host.trim()
       ? {
           host: values.host.trim(),

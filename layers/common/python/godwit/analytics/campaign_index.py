@@ -19,7 +19,9 @@ SLOT = 15 * MINUTE
 
 TIMED = ("sent", "delivered", "opened", "clicked")
 """Facts whose time is kept, in slots of 15 minutes since 1970."""
-PLAIN = ("bounced", "complained", "unsubscribed")
+MACHINE = {"opened_machine": "machine_opened_at", "clicked_machine": "machine_clicked_at"}
+"""Facts of machines that looked before a person did, by the attribute of the row that tells them."""
+PLAIN = ("bounced", "complained", "unsubscribed", *MACHINE)
 """Facts that only hold or not."""
 HARD_BOUNCED = "hard_bounced"
 """The fact of those who bounced for good: `bounced` are also those whom the provider gave up."""
@@ -110,6 +112,7 @@ def _columns(row: Mapping[str, Any], base: Mapping[str, int]) -> Row:
             # Never below the base, whatever a provider's clock says.
             columns[name] = max(at // SLOT, base[name])
     facts = [name for name in ("complained", "unsubscribed") if f"{name}_at" in row]
+    facts += [name for name, attribute in MACHINE.items() if attribute in row]
     if bounced_at(row) is not None:
         facts.append("bounced")
     if "bounced_at" in row:

@@ -14,12 +14,14 @@ from godwit.analytics import campaign_index, engagement
 from godwit.analytics.campaign_index import chunk_of, updated
 from godwit.analytics.outcomes import Counts, outcomes_item, outcomes_of
 from godwit.index import Index, Schema
+from godwit.ledger.of_contact import rows_of
 from godwit.store import keys
 from godwit.store.conditions import Below, Item, Without, any_of
 from godwit.store.objects import Changed, Objects
 from godwit.store.protocol import ConditionFailed, Put, Store, query_all
 
 ATTEMPTS = 20
+_ALL_CAMPAIGNS = 10**9
 
 
 class Contested(Exception):
@@ -62,11 +64,15 @@ def read_chunk(objects: Objects, workspace: str, kept: Chunked, chunk: int) -> I
 
 
 def apply_changes(
-    store: Store, objects: Objects, changes: Iterable[tuple[str, str, int, Mapping[str, Any] | None]]
+    store: Store,
+    objects: Objects,
+    changes: Iterable[tuple[str, str, int, Mapping[str, Any] | None]],
+    taken_back: Iterable[tuple[str, int]] = (),
 ) -> None:
     """Bring chunks and counters up to date with ledger rows: workspace, campaign, number, row (None: removed).
 
-    Of several images of a row the newest counts. Raises Contested.
+    Of several images of a row the newest counts. `taken_back`: workspace and number of contacts among these, a hit of
+    whom was taken back. Raises Contested.
     """
     campaigns: dict[tuple[str, str, int], dict[int, Mapping[str, Any] | None]] = defaultdict(dict)
     engaged: dict[tuple[str, int], dict[int, list[Mapping[str, Any]]]] = defaultdict(lambda: defaultdict(list))
@@ -79,8 +85,17 @@ def apply_changes(
             engaged[workspace, chunk_of(number)][number].append(row)
     for (workspace, campaign, chunk), rows in campaigns.items():
         replace_chunk(store, objects, workspace, of_campaign(campaign), chunk, partial(updated, rows=rows))
+    wrong = set(taken_back)
     for (workspace, chunk), several in engaged.items():
-        replace_chunk(store, objects, workspace, ENGAGEMENT, chunk, partial(engagement.raised, rows=several))
+
+        def change(index: Index, workspace: str = workspace, several: Any = several) -> Index:
+            raised = engagement.raised(index, several)
+            # Read after the chunk was: what others have put into it is in these rows, and what comes later conflicts.
+            numbers = [number for number in several if (workspace, number) in wrong]
+            rows = {number: rows_of(store, workspace, number, _ALL_CAMPAIGNS).values() for number in numbers}
+            return engagement.corrected(raised, rows)
+
+        replace_chunk(store, objects, workspace, ENGAGEMENT, chunk, change)
 
 
 def replace_chunk(

@@ -173,13 +173,20 @@ def revision_of(store: Store, campaign: Campaign, checks: Checks, origin: str) -
     content = campaign.content
     sender = checks.sender_of(campaign)
     assert sender is not None
+    settings = checks.settings
     prepared = prepare(
-        content["subject"], content["preheader"], content["content"], origin, checks.settings.physical_address
+        content["subject"],
+        content["preheader"],
+        content["content"],
+        origin,
+        settings.physical_address,
+        settings.link_query(content["name"]),
     )
     return Revision(
         prepared=prepared,
         sender=from_header(sender.name, sender.address),
-        reply_to=content["reply_to"] or checks.settings.reply_to,
+        reply_to=content["reply_to"] or settings.reply_to,
         consent_basis=workspace_settings(store, campaign.workspace).consent_basis,
         attachments=attached(store, campaign.workspace, content["attachments"]),
+        tracking=settings.tracking,
     )

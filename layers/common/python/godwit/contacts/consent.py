@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from godwit.clock import Clock, system_clock, to_iso
+from godwit.clock import Clock, from_iso, system_clock, to_iso
 from godwit.contacts.commit import amend
 from godwit.contacts.document import Doc, with_topics
 from godwit.contacts.reachability import STOPPED_FIELD, Channel
@@ -36,7 +36,7 @@ def heed(
 
     Stopping a channel withdraws the consent, starting it is consent: kept with `at` (ms) and `source` (`link`,
     `complaint`, …), and with `actor` in the timeline. A channel whose address is suppressed is not started. Repeating
-    changes nothing: the first time stays. Raises Contended, where trying again is right.
+    changes nothing: the earliest time stays. Raises Contended, where trying again is right.
     """
 
     def heeded(doc: Doc) -> Doc:
@@ -70,7 +70,7 @@ def unsubscribe(
 
 def _stopped(doc: Doc, channel: Channel, at: int, source: str) -> Doc:
     field = STOPPED_FIELD[channel]
-    if doc[field] is not None:
+    if doc[field] is not None and from_iso(doc[field]) <= at:
         return doc
     return {**doc, field: to_iso(at), "consent": {**doc["consent"], channel: _said(False, at, source)}}
 

@@ -28,15 +28,17 @@ def prepare(
     content: Mapping[str, Any] | None,
     origin: str,
     physical_address: str = "",
+    link_query: str = "",
 ) -> Prepared:
     """The revision of an email: see `problems` for the content. `origin`: scheme and host of this deployment.
 
-    `physical_address`: where the sender is found, for the footer, perhaps in several lines. Raises NotSendable.
+    `physical_address`: where the sender is found, for the footer, perhaps in several lines. `link_query`: parameters
+    that links to the web get; see `utm`. Raises NotSendable.
     """
     if problems := find_problems(subject, preheader, content, origin):
         raise NotSendable(problems)
     assert content is not None
-    return _prepared(subject or "", preheader or "", content, origin, physical_address)
+    return _prepared(subject or "", preheader or "", content, origin, physical_address, link_query)
 
 
 def prepare_what_can_be(
@@ -45,6 +47,7 @@ def prepare_what_can_be(
     content: Mapping[str, Any] | None,
     origin: str,
     physical_address: str = "",
+    link_query: str = "",
 ) -> tuple[Prepared | None, list[Problem]]:
     """As much of an email as can be shown, and its problems.
 
@@ -55,7 +58,7 @@ def prepare_what_can_be(
     if content is None or "content" in faulty:
         return None, problems
     shown = ("" if "subject" in faulty else subject or "", "" if "preheader" in faulty else preheader or "")
-    return _prepared(*shown, content, origin, physical_address), problems
+    return _prepared(*shown, content, origin, physical_address, link_query), problems
 
 
 def html_source_of(content: Mapping[str, Any], subject: str) -> str | None:
@@ -68,8 +71,10 @@ def html_source_of(content: Mapping[str, Any], subject: str) -> str | None:
     return None
 
 
-def _prepared(subject: str, preheader: str, content: Mapping[str, Any], origin: str, physical_address: str) -> Prepared:
-    links = Links(origin)
+def _prepared(
+    subject: str, preheader: str, content: Mapping[str, Any], origin: str, physical_address: str, link_query: str
+) -> Prepared:
+    links = Links(origin, link_query)
     body: HtmlSource | TextSource
     source = html_source_of(content, subject)
     if source is not None:

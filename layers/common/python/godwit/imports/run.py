@@ -13,12 +13,13 @@ from godwit.clock import SECOND, Clock
 from godwit.contacts import custom_fields
 from godwit.contacts.timeline import Author
 from godwit.contacts.vocabulary import vocabulary
-from godwit.imports import jobs, rejects, slices
+from godwit.imports import jobs, rejects, slices, suppressions
 from godwit.imports.apply import Applying, added
-from godwit.imports.cells import UNCLOSED, Read, Reading
+from godwit.imports.cells import UNCLOSED, AddressRow, Read, Reading, Reject
 from godwit.imports.pinpoint import PinpointFile
 from godwit.imports.plan import Counts, World
 from godwit.imports.source import CsvFile, Source, Taken
+from godwit.imports.suppressions import Suppressing, SuppressionFile
 from godwit.imports.table import Unreadable
 from godwit.notifications.announcement import About, Event, announcement
 from godwit.queues import Message, Queue
@@ -125,6 +126,8 @@ class _Run:
     def _open(self) -> Source:
         data = jobs.uploaded(self._importer.objects, self._workspace, self._progress.id)
         form, mapping = self._progress.body["format"], self._options["mapping"]
+        if form == "suppressions":
+            return SuppressionFile(data, self._known.country, self._known.time_zone)
         if form == "csv":
             return CsvFile(data, mapping, self._known.labels, self._reading(strict=mapping is not None))
         export = PinpointFile(data, form, self._reading(strict=False))
@@ -139,12 +142,24 @@ class _Run:
     def _is_late(self) -> bool:
         return self._importer.time_left() < ENOUGH_TIME
 
-    def _slice(self, rows: Sequence[Read], world: World) -> slices.Fate:
+    def _slice(self, taken: Sequence[Read | AddressRow], world: World) -> slices.Fate:
+        if self._progress.body["format"] == "suppressions":
+            addresses = [row for row in taken if isinstance(row, AddressRow | Reject)]
+            return suppressions.perform(addresses, self._suppressing(), dry_run=self._options["dry_run"])
+        rows = [row for row in taken if not isinstance(row, AddressRow)]
         if self._options["dry_run"]:
             return slices.rehearse(rows, self._how, world)
         index = self._progress.body["slices"]
         plan = jobs.plan_name(self._folder(self._progress.body["run"]), index)
         return slices.perform(rows, self._how, self._importer.objects, plan)
+
+    def _suppressing(self) -> Suppressing:
+        body, here = self._progress.body, self._importer
+        reason = self._options.get("reason") or suppressions.REASON
+        mark = f"{self._progress.id}#{body['run']}"
+        return Suppressing(
+            here.store, self._workspace, here.clock, reason, body["started_at"], body["started_by"], mark
+        )
 
     def _count(self, fate: slices.Fate, cells: Mapping[int, list[str]]) -> None:
         body = self._progress.body

@@ -8,6 +8,7 @@ Each partition starts with the workspace, so that a claim's workspace bounds wha
 | contacts | `{ws}#address#{kind}`                 | address             | the number that has the address             |
 | contacts | `{ws}#name`                           | folded name, number | nothing; found by prefix                    |
 | contacts | `{ws}#suppression#{channel}`          | hash of the address | why nothing may be sent there               |
+| contacts | `{ws}#lifted#{channel}`               | hash of the address | when a suppression was lifted               |
 | contacts | `{ws}#suppressed`                     | time, channel, hash | the address; the list that people see       |
 | contacts | `{ws}#timeline#{number}`              | time, id            | consent given and withdrawn, notes, imports |
 | contacts | `{ws}#former#{number}`                | hash of the address | an address that the contact had before      |
@@ -25,6 +26,7 @@ Each partition starts with the workspace, so that a claim's workspace bounds wha
 | ledger   | `{ws}#late#{campaign}#{run}`          | number, 10 digits   | how often a message came too late           |
 | ledger   | `{ws}#links`                          | campaign id         | click targets                               |
 | ledger   | `{ws}#event#{campaign}#{number}`      | time, kind, id      | raw engagement and provider events          |
+| ledger   | `@account#aside`                      | hash of the message | a provider's message that isn't understood  |
 """
 
 import hashlib
@@ -119,6 +121,11 @@ def suppression(workspace: str, channel: str, value: str) -> Key:
 def suppression_of(workspace: str, channel: str, digested: str) -> Key:
     """The suppression of the address with that digest."""
     return Key(CONTACTS, f"{workspace}#suppression#{channel}", digested)
+
+
+def lifted_suppression(workspace: str, channel: str, value: str) -> Key:
+    """When somebody let an address (normal form) be sent to again."""
+    return Key(CONTACTS, f"{workspace}#lifted#{channel}", digest(workspace, channel, value))
 
 
 def suppressed(workspace: str) -> Partition:
@@ -283,6 +290,25 @@ def events(workspace: str, campaign: str, number: int) -> Partition:
 def event(workspace: str, campaign: str, number: int, at: int, kind: str, identifier: str) -> Key:
     """A raw event: its time (ms), kind, and an id that makes repeats of it the same item."""
     return Key(LEDGER, events(workspace, campaign, number).pk, f"{at:013d}#{kind}#{identifier}")
+
+
+def event_from(at: int) -> str:
+    """A sort key before those of all events from `at` (ms) on."""
+    return f"{at:013d}"
+
+
+def event_time(sk: str) -> int:
+    """The time (ms) of an event's sort key."""
+    return int(sk[:13])
+
+
+KEPT_ASIDE = Partition(LEDGER, f"{ACCOUNT}#aside")
+"""Messages of providers that nobody understood, of all workspaces: often they don't say whose they are."""
+
+
+def aside(body: str) -> Key:
+    """One of them: its hash makes repeats of it the same item."""
+    return Key(LEDGER, KEPT_ASIDE.pk, hashlib.sha256(body.encode()).hexdigest())
 
 
 def listed_campaigns(workspace: str) -> Partition:

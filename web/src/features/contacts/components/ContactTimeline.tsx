@@ -4,6 +4,7 @@ import {
   Ban,
   BellOff,
   BellRing,
+  Bot,
   CircleAlert,
   FileUp,
   type LucideIcon,
@@ -20,7 +21,7 @@ import { ErrorAlert } from '@/ui/ErrorAlert'
 import { Moment } from '@/ui/Moment'
 import { timelineQuery } from '../queries'
 import { suppressionReason } from '../suppression'
-import { headlineOf, originOf } from '../timeline'
+import { headlineOf, machineOf, originOf } from '../timeline'
 import { NoteForm } from './NoteForm'
 
 const ICONS: Record<TimelineEntry['kind'], LucideIcon> = {
@@ -37,6 +38,8 @@ const ICONS: Record<TimelineEntry['kind'], LucideIcon> = {
   delivered: MailCheck,
   opened: MailOpen,
   clicked: MousePointerClick,
+  opened_machine: Bot,
+  clicked_machine: Bot,
   bounced: CircleAlert,
   complained: CircleAlert,
   failed: CircleAlert,
@@ -91,7 +94,7 @@ function Entry({ entry }: { entry: TimelineEntry }) {
   const origin = originOf(entry)
   // Of why somebody left, the headline tells already.
   const reason = entry.kind === 'unsubscribe_reason' ? '' : suppressionReason(entry.reason ?? '')
-  const said = entry.text || reason
+  const said = entry.text || machineOf(entry) || reason
   return (
     <Group component="li" gap="sm" wrap="nowrap" align="start">
       <ThemeIcon variant="light" radius="xl" size={30} aria-hidden>
