@@ -7,8 +7,8 @@ softly, which shows that the bounce was an automatic reply. So repeats and the o
 from collections.abc import Iterable
 
 from godwit.clock import Clock
-from godwit.contacts.history import rows_of
 from godwit.contacts.suppression import SOFT_BOUNCES, held_against, lifted_at, suppress, withdraw
+from godwit.ledger.of_contact import rows_of
 from godwit.ledger.rows import SENT, Row
 from godwit.store import keys
 from godwit.store.protocol import Store
