@@ -10,6 +10,7 @@ import pytest
 from godwit.campaigns import transitions
 from godwit.campaigns.states import Status
 from godwit.clock import HOUR, MINUTE, SECOND
+from godwit.sending.email_provider import Email, OutcomeUnknown
 from godwit.store import keys
 from godwit.store.protocol import Delete, Put
 
@@ -214,6 +215,28 @@ def test_who_cancels_just_when_it_begins_cancels_it(desk: Desk, campaign: str, m
     assert desk.act(campaign, "cancel")["status"] == "cancelled"
     desk.world.run(lasting=24 * HOUR)
     assert not desk.world.provider.accepted
+
+
+def test_what_began_before_it_was_cancelled_is_looked_after(
+    desk: Desk, campaign: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.act(campaign, "schedule", TOMORROW)
+    through = transitions.cancel
+
+    def break_off(email: Email) -> None:
+        raise OutcomeUnknown
+
+    def late(*arguments: Any) -> None:
+        desk.act(campaign, "send")
+        desk.world.run(lambda: bool(desk.world.rows(campaign)))
+        through(*arguments)
+
+    desk.world.provider.after = break_off
+    monkeypatch.setattr(transitions, "cancel", late)
+    assert desk.act(campaign, "cancel")["status"] == "cancelled"
+    desk.world.run()
+    assert {row["state"] for row in desk.world.rows(campaign).values()} == {"unknown"}
+    assert not desk.world._active()
 
 
 @pytest.mark.parametrize(

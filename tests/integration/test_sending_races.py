@@ -118,6 +118,17 @@ def test_a_page_whose_queueing_died_goes_out_when_the_step_comes_again(world: Wo
     assert len(world.received()) == 5
 
 
+def test_so_it_does_when_the_sweeper_makes_it_come(world: World) -> None:
+    world.add_contacts(5)
+    campaign = world.create()
+    world.send(campaign)
+    world.run(lambda: bool(queued(world)), sweeping=False)
+    world._agenda.clear()
+    world.run(lambda: world.campaign(campaign).status is Status.SENT, lasting=10 * MINUTE)
+    assert world.campaign(campaign).status is Status.SENT, "before anybody would be released again"
+    check_ledger(world, campaign)
+
+
 def test_so_does_who_was_released_again(world: World) -> None:
     """The first message is lost, and the orchestrator dies when it queues the second."""
     world.add_contacts(2)
@@ -290,6 +301,8 @@ def test_what_was_claimed_when_a_campaign_was_cancelled_is_shown_as_unknown(worl
     world.send(campaign)
     world.run(lambda: len(world.provider.accepted) >= 3)
     world.cancel(campaign)
+    world.run(lasting=14 * MINUTE)
+    assert world.rows(campaign)[2]["state"] == "claimed", "its sender may be about to mark it"
     world.run()
     assert world.rows(campaign)[2]["state"] == "unknown"
     check_ledger(world, campaign, pending=True)

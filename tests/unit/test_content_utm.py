@@ -93,7 +93,7 @@ def test_an_address_that_would_grow_too_long_stays() -> None:
 def test_whatever_the_values_are_the_address_stays_one(path: str, own: str, name: str) -> None:
     query = query_of(UTM, name)
     assert query.isascii()
-    address = f"https://a.test/{path}".replace("#", "") + f"?{own}".replace("#", "") + "#part"
-    tagged = with_query(address, query)
-    assert tagged == address or tagged.replace("&" + query, "").replace(query, "") == address
-    assert tagged.endswith("#part")
+    bare = f"https://a.test/{path}?{own}".replace("#", "")
+    tagged = with_query(f"{bare}#part", query)
+    apart = (f"{bare}{query}#part",) if bare.endswith(("?", "&")) else ()
+    assert tagged in (f"{bare}#part", f"{bare}&{query}#part", *apart)
