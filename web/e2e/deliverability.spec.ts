@@ -51,7 +51,7 @@ test('suppressed addresses', async ({ page, request }) => {
     const file = await (await request.get((await link.getAttribute('href')) ?? '')).text()
     expect(file).toContain(address)
     expect(file).toContain(`file+${RUN}@example.com`)
-    await page.getByRole('button', { name: 'Close' }).click()
+    await page.getByRole('dialog').getByRole('button', { name: 'Close' }).click()
   })
 
   await test.step('look at one, and release it', async () => {
