@@ -9,7 +9,7 @@ COMPILE := $(VENV)/bin/uv pip compile --quiet --universal --generate-hashes --no
 export JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION := 20
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check unit e2e soak synth deploy owner web openapi lock format clean
+.PHONY: help run test check unit e2e soak synth deploy owner rotate-links aside web openapi lock format clean
 
 help: ## List the commands
 	@grep -hE '^[a-z0-9%-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-14s %s\n", $$1, $$2 }'
@@ -75,8 +75,14 @@ deploy: $(VENV)/ready node_modules/ready web/dist ## Deploy to the AWS account t
 	npx --no-install cdk deploy
 	$(RUN) -m infra.publish
 
+aside: $(VENV)/ready ## List what SES said that nobody understood (docs/operating.md)
+	@$(RUN) -m infra.kept_aside
+
 owner: $(VENV)/ready ## Make a workspace and invite its owner: make owner EMAIL=you@example.com [SENDER=news@example.com]
 	@$(RUN) -m infra.first_owner "$(EMAIL)" $(if $(SENDER),--sender "$(SENDER)")
+
+rotate-links: $(VENV)/ready ## Sign new links with a new key; old ones stay valid (LAPTOP=1: on the laptop cloud)
+	@$(RUN) -m infra.rotate_links $(if $(LAPTOP),--laptop)
 
 clean: ## Forget the laptop cloud and everything built; the source stays
 	rm -rf .godwit cdk.out web/dist

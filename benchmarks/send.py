@@ -50,7 +50,7 @@ from godwit.store.objects import MemoryObjects
 from godwit.tracking.tokens import Signer
 
 from benchmarks import newsletter
-from benchmarks.stubbed import CAMPAIGN, TABLES, WORKSPACE, StubbedAws
+from benchmarks.stubbed import CAMPAIGN, TABLES, WORKSPACE, Recording, StubbedAws
 from functions.send_email import handler as send_email
 from tests.metering import MeteredStore
 from tests.simulation.world import World
@@ -135,7 +135,7 @@ def our_preparation() -> Callable[[Mapping[str, Any], int], Email]:
 
     def prepare_one(contact: Mapping[str, Any], number: int) -> Email:
         urls = signer.urls(newsletter.ORIGIN, WORKSPACE, CAMPAIGN, number)
-        rendered = render(template, contact, urls)
+        rendered = render(sent, template, contact, urls)
         recipient = Recipient(WORKSPACE, CAMPAIGN, number)
         return compose(sent, rendered, (), contact["email"], urls.unsubscribe, recipient, 1)
 
@@ -178,24 +178,6 @@ def check_same(ours: Email, djangos: bytes) -> None:
 
 
 # 2. The whole send function
-
-
-class Recording:
-    """A client that notes what it is asked for."""
-
-    def __init__(self, client: Any, calls: list[tuple[Callable[..., Any], dict[str, Any]]]) -> None:
-        self._client, self._calls = client, calls
-
-    def __getattr__(self, name: str) -> Any:
-        method = getattr(self._client, name)
-        if not callable(method) or name == "exceptions":
-            return method
-
-        def noted(**arguments: Any) -> Any:
-            self._calls.append((method, arguments))
-            return method(**arguments)
-
-        return noted
 
 
 def sending(rounds: int) -> bool:

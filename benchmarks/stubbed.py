@@ -1,7 +1,7 @@
 """AWS clients whose network is stubbed: requests are serialised and signed, answers parsed, nothing is sent."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import boto3
@@ -58,7 +58,7 @@ class StubbedAws:
 
     def _answer_ses(self, request: Any, **_: Any) -> AWSResponse:
         answer = b'{"MessageId":"0100018f3d2e7a4b-5b1c6f0e-2d3a-4b5c-8d7e-9f0a1b2c3d4e-000000"}'
-        return _response(request, answer, "application/json")
+        return response(request, answer, "application/json")
 
     def _answer_dynamodb(self, request: Any, **_: Any) -> AWSResponse:
         operation = request.headers["X-Amz-Target"].decode().rpartition(".")[2]
@@ -69,7 +69,7 @@ class StubbedAws:
                 answer = self._campaign
             case _:
                 answer = self._batches.get(request.body) or self._batch(request.body)
-        return _response(request, answer, "application/x-amz-json-1.0")
+        return response(request, answer, "application/x-amz-json-1.0")
 
     def _batch(self, body: bytes) -> bytes:
         responses: dict[str, Any] = {}
@@ -80,12 +80,31 @@ class StubbedAws:
         return self._batches.setdefault(body, answer)
 
 
+class Recording:
+    """A client that notes what it is asked for."""
+
+    def __init__(self, client: Any, calls: list[tuple[Callable[..., Any], dict[str, Any]]]) -> None:
+        self._client, self._calls = client, calls
+
+    def __getattr__(self, name: str) -> Any:
+        method = getattr(self._client, name)
+        if not callable(method) or name == "exceptions":
+            return method
+
+        def noted(**arguments: Any) -> Any:
+            self._calls.append((method, arguments))
+            return method(**arguments)
+
+        return noted
+
+
 def _contact_item(pk: str, sk: str) -> dict[str, Any]:
     assert pk == keys.contact(WORKSPACE, int(sk)).pk
     doc = json.dumps(contact(int(sk)), separators=(",", ":"))
     return to_item({"pk": pk, "sk": sk, "version": 1, "updated_at": 1_790_000_000_000, "doc": doc})
 
 
-def _response(request: Any, answer: bytes, content_type: str) -> AWSResponse:
+def response(request: Any, answer: bytes, content_type: str) -> AWSResponse:
+    """What botocore takes for an answer of AWS."""
     headers: Any = {"Content-Type": content_type}
     return AWSResponse(request.url, 200, headers, _Body(answer))

@@ -16,7 +16,9 @@ from constructs import Construct
 from infra.identity import Identity
 from infra.target import Target
 
-ANY, GET, HEAD, POST = (getattr(apigateway.HttpMethod, name) for name in ("ANY", "GET", "HEAD", "POST"))
+ANY, GET, HEAD, OPTIONS, POST = (
+    getattr(apigateway.HttpMethod, name) for name in ("ANY", "GET", "HEAD", "OPTIONS", "POST")
+)
 
 
 def _below(*things: str) -> list[str]:
@@ -37,12 +39,15 @@ WITH_TOKEN = {
     "settings.api": ([ANY], _below("settings")),
     "segments.api": ([ANY], _below("segments")),
     "campaigns.api": ([ANY], _below("attachments", "campaigns", "content", "templates")),
+    "notifications.api": ([ANY], _below("notifications")),
+    "reputation.api": ([ANY], _below("reputation")),
     "analytics.api": ([GET], ["/v1/campaigns/{id}/analytics", "/v1/campaigns/{id}/recipients"]),
 }
 PUBLIC = {
     "tracking.handler": ([GET, HEAD], ["/t/o/{token}", "/t/c/{token}"]),
     "unsubscribe.handler": ([GET, HEAD, POST], ["/u/{token}"]),
     "view.handler": ([GET, HEAD], ["/v/{token}"]),
+    "signup.handler": ([GET, HEAD, OPTIONS, POST], ["/s/{token}", "/s/c/{token}"]),
 }
 
 ACCESS_LOG = {

@@ -14,8 +14,9 @@ from constructs import Construct
 
 from infra.target import Target
 
-PUBLISHED = ("DELIVERY", "BOUNCE", "COMPLAINT", "REJECT")
-"""No SEND: it would cost as much again as all deliveries, and those prove as well that SES took a message."""
+PUBLISHED = ("DELIVERY", "BOUNCE", "COMPLAINT", "REJECT", "DELIVERY_DELAY", "RENDERING_FAILURE", "SUBSCRIPTION")
+"""No SEND: it would cost as much again as all deliveries, and those prove as well that SES took a message.
+Opens and clicks are told by links and pixels of our own."""
 
 
 class EmailEvents(Construct):

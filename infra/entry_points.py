@@ -87,6 +87,7 @@ CONTACTS_API = EntryPoint(
     indexes={"ledger": ("by_contact",)},
     objects=(*READ_OBJECTS, *WRITE_OBJECTS),
     sends_to=("imports", "jobs"),
+    ses=("GetSuppressedDestination", "DeleteSuppressedDestination"),
 )
 
 IMPORTER = EntryPoint(
@@ -112,7 +113,7 @@ CONTACT_JOBS = EntryPoint(
     tables={
         "contacts": (GET, BATCH_GET, QUERY, PUT, UPDATE, DELETE, CHECK),
         "core": (GET, QUERY, UPDATE),
-        "ledger": (BATCH_GET, QUERY, UPDATE),
+        "ledger": (BATCH_GET, QUERY, UPDATE, DELETE),
     },
     indexes={"contacts": ("changes",), "ledger": ("by_contact",)},
     objects=(*READ_OBJECTS, *WRITE_OBJECTS, *DELETE_OBJECTS),
@@ -142,7 +143,9 @@ SETTINGS_API = EntryPoint(
     "settings.api",
     timeout=29,
     group="contacts",
-    tables={"core": (GET, PUT, UPDATE)},
+    tables={"core": (GET, QUERY, PUT, UPDATE)},
+    needs_origin=True,
+    signs=True,
     ses=("GetAccount", "ListEmailIdentities", "GetEmailIdentity", "GetConfigurationSetEventDestinations"),
     secrets=(*READ_SECRETS, *WRITE_SECRETS),
 )
@@ -177,7 +180,7 @@ CAMPAIGNS_API = EntryPoint(
     tables={"contacts": (GET, BATCH_GET), "core": (GET, BATCH_GET, QUERY, PUT, UPDATE, DELETE), "ledger": (QUERY,)},
     indexes={"contacts": ("changes",), "core": ("listed",)},
     objects=(*READ_OBJECTS, *WRITE_OBJECTS, *DELETE_OBJECTS),
-    sends_to=("dispatch",),
+    sends_to=("dispatch", "jobs"),
     needs_origin=True,
     ses=("SendEmail", "GetAccount", "GetEmailIdentity"),
     schedules=True,
@@ -212,7 +215,7 @@ SEND_EMAIL = EntryPoint(
     "send_email.handler",
     timeout=30,
     memory=1024,
-    tables={"contacts": (BATCH_GET,), "core": (GET, UPDATE), "ledger": (BATCH_GET, UPDATE)},
+    tables={"contacts": (BATCH_GET,), "core": (GET, PUT, UPDATE), "ledger": (BATCH_GET, UPDATE)},
     objects=READ_OBJECTS,
     takes_from=QueueSource("email", batch=10, concurrency=50),
     needs_origin=True,
@@ -221,12 +224,12 @@ SEND_EMAIL = EntryPoint(
     secrets=READ_SECRETS,
 )
 
-TRACKING = EntryPoint("tracking.handler", timeout=10, tables={"ledger": (GET, PUT, UPDATE)}, signs=True)
+TRACKING = EntryPoint("tracking.handler", timeout=10, tables={"ledger": (GET, QUERY, PUT, UPDATE)}, signs=True)
 
 UNSUBSCRIBE = EntryPoint(
     "unsubscribe.handler",
     timeout=10,
-    tables={"contacts": (GET, PUT, UPDATE, CHECK), "core": (GET,), "ledger": (GET, PUT, UPDATE)},
+    tables={"contacts": (GET, PUT, UPDATE, CHECK), "core": (GET, QUERY), "ledger": (GET, PUT, UPDATE)},
     signs=True,
 )
 
@@ -240,10 +243,36 @@ VIEW = EntryPoint(
     signs=True,
 )
 
+SIGNUP = EntryPoint(
+    "signup.handler",
+    timeout=10,
+    group="contacts",
+    tables={"contacts": (GET, PUT, UPDATE, CHECK), "core": (GET, QUERY, UPDATE)},
+    sends_to=("signups",),
+    signs=True,
+)
+
+SIGNUP_MAILER = EntryPoint(
+    "signup.mailer",
+    timeout=30,
+    group="contacts",
+    tables={"contacts": (GET, PUT, UPDATE, CHECK), "core": (GET, QUERY, UPDATE)},
+    takes_from=QueueSource("signups", batch=1, concurrency=2),
+    needs_origin=True,
+    signs=True,
+    ses=("SendEmail",),
+    secrets=READ_SECRETS,
+)
+
 SES_EVENTS = EntryPoint(
     "webhooks.ses_events",
     timeout=30,
-    tables={"contacts": (GET, PUT, UPDATE, CHECK), "core": (GET,), "ledger": (GET, PUT, UPDATE)},
+    tables={
+        "contacts": (GET, PUT, UPDATE, DELETE, CHECK),
+        "core": (QUERY,),
+        "ledger": (GET, BATCH_GET, PUT, UPDATE),
+    },
+    indexes={"ledger": ("by_contact",)},
     takes_from=QueueSource("ses-events", batch=10, concurrency=10),
 )
 
@@ -251,7 +280,8 @@ AGGREGATOR = EntryPoint(
     "analytics.aggregator",
     timeout=60,
     memory=1024,
-    tables={"core": (PUT,)},
+    tables={"core": (GET, QUERY, PUT, UPDATE), "ledger": (BATCH_GET,)},
+    indexes={"ledger": ("by_contact",)},
     objects=(*READ_OBJECTS, *WRITE_OBJECTS),
 )
 
@@ -261,6 +291,16 @@ ANALYTICS_API = EntryPoint(
     memory=1024,
     tables={"contacts": (BATCH_GET,), "core": (GET, QUERY), "ledger": (GET, BATCH_GET)},
     objects=READ_OBJECTS,
+)
+
+NOTIFICATIONS_API = EntryPoint("notifications.api", timeout=29, tables={"core": (GET, QUERY, PUT, UPDATE)})
+
+REPUTATION_API = EntryPoint(
+    "reputation.api",
+    timeout=29,
+    group="contacts",
+    tables={"core": (GET, QUERY, PUT, UPDATE)},
+    ses=("ListEmailIdentities", "GetEmailIdentity"),
 )
 
 ENTRY_POINTS = (
@@ -279,7 +319,11 @@ ENTRY_POINTS = (
     TRACKING,
     UNSUBSCRIBE,
     VIEW,
+    SIGNUP,
+    SIGNUP_MAILER,
     SES_EVENTS,
     AGGREGATOR,
     ANALYTICS_API,
+    NOTIFICATIONS_API,
+    REPUTATION_API,
 )

@@ -25,7 +25,7 @@ ACKNOWLEDGED: dict[str, dict[str, str]] = {
     },
     "Functions": {
         "L1": "The runtime is one constant (infra/target.py), moved on purpose, together with the wheels.",
-        "IAM5[Resource::*]": "X-Ray's and SES GetAccount's actions take no resource.",
+        "IAM5[Resource::*]": "The actions of X-Ray, of SES's account and of its suppression list take no resource.",
         "IAM5[Resource::<StorageData6BB23F4E.Arn>/*]": _ANY_OBJECT,
         "IAM5[Resource::<MediaUploadsBC3C20BB.Arn>/*]": _ANY_OBJECT,
         "IAM5[Resource::<MediaImagesD8DACDFB.Arn>/*]": _ANY_OBJECT,

@@ -12,6 +12,7 @@ from constructs import Construct
 from godwit.secrets import PREFIX
 
 from infra import bundling
+from infra.api import PUBLIC, WITH_TOKEN
 from infra.email_events import EmailEvents
 from infra.entry_points import AGGREGATOR, ENTRY_POINTS, EntryPoint
 from infra.libraries import Libraries
@@ -40,11 +41,13 @@ class Functions(Construct):
         schedules: Schedules,
         email: EmailEvents,
         origin: str,
+        origin_secret: str | None,
     ) -> None:
         super().__init__(scope, identifier)
         self._target, self._storage, self._queues, self._email, self._origin = target, storage, queues, email, origin
         self._schedules = schedules
         self._media = media
+        self._origin_secret = origin_secret
         self._libraries = Libraries(self, "Libraries", target=target)
         self.by_module = {entry.module: self._function(entry) for entry in ENTRY_POINTS}
         self._feed_aggregator(self.by_module[AGGREGATOR.module])
@@ -116,6 +119,8 @@ class Functions(Construct):
             variables["GODWIT_IMAGES_BUCKET"] = self._media.images.bucket_name
         for name in entry.sends_to:
             variables[f"GODWIT_{name.upper()}_QUEUE"] = self._queues.named[name].queue_url
+        if self._origin_secret and entry.module in WITH_TOKEN | PUBLIC:
+            variables["GODWIT_ORIGIN_SECRET"] = self._origin_secret
         if entry.needs_origin:
             variables["GODWIT_ORIGIN"] = self._origin
         if entry.signs:

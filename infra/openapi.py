@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 DOCUMENT = Path(__file__).parent.parent / "docs" / "openapi.json"
-APIS = ("contacts", "segments", "campaigns", "analytics", "media", "settings")
+APIS = ("contacts", "segments", "campaigns", "analytics", "media", "settings", "notifications", "reputation")
 
 
 def generate() -> dict[str, Any]:

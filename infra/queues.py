@@ -36,6 +36,7 @@ QUEUES = (
     QueueSpec("jobs", visibility=720),
     QueueSpec("indexing", visibility=5400),
     QueueSpec("ses-events", visibility=180),
+    QueueSpec("signups", visibility=180),
 )
 
 

@@ -10,11 +10,11 @@ from aws_cdk import aws_cloudfront_origins as origins
 from aws_cdk import aws_s3 as s3
 from aws_cdk import aws_secretsmanager as secretsmanager
 from constructs import Construct
+from godwit.http.door import HEADER
 
 from infra.security_headers import IMAGES_POLICY, content_security_policy
 
-API_PATHS = ("/v1/*", "/t/*", "/u/*", "/v/*", "/webhooks/*")
-ORIGIN_SECRET_HEADER = "x-origin-secret"  # noqa: S105 - a header's name
+API_PATHS = ("/v1/*", "/t/*", "/u/*", "/v/*", "/s/*", "/webhooks/*")
 
 # The client's routes have no file behind them; files have an ending.
 _SPA_FALLBACK = """function handler(event) {
@@ -25,7 +25,10 @@ _SPA_FALLBACK = """function handler(event) {
 
 
 class Web(Construct):
-    """`origin` (scheme and host), the `bucket` that the client is published to, the `distribution`."""
+    """`origin` (scheme and host), the `bucket` that the client is published to, the `distribution`.
+
+    `origin_secret` is what CloudFront sends to the API: a reference that CloudFormation resolves itself.
+    """
 
     def __init__(self, scope: Construct, identifier: str, *, api: apigateway.HttpApi, images: s3.Bucket) -> None:
         super().__init__(scope, identifier)
@@ -83,10 +86,11 @@ class Web(Construct):
             removal_policy=RemovalPolicy.DESTROY,
         )
         stack = Stack.of(self)
-        # unsafe_unwrap: CloudFormation resolves the reference itself; the template holds no secret.
+        # unsafe_unwrap: a reference; the template holds no secret.
+        self.origin_secret = secret.secret_value.unsafe_unwrap()
         origin = origins.HttpOrigin(
             f"{api.api_id}.execute-api.{stack.region}.{stack.url_suffix}",
-            custom_headers={ORIGIN_SECRET_HEADER: secret.secret_value.unsafe_unwrap()},
+            custom_headers={HEADER: self.origin_secret},
         )
         return cloudfront.BehaviorOptions(
             origin=origin,

@@ -21,6 +21,7 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, PlainTextResponse, Response, StreamingResponse
 from starlette.routing import Mount, Route
 
+from infra.rotate_links import add_key
 from infra.security_headers import IMAGES_POLICY, content_security_policy
 from local import logs, outbox
 from local.accounts import Accounts, NoSuchUser
@@ -30,7 +31,7 @@ from local.place import REGION, ROOT
 
 CLIENT = ROOT / "web" / "dist"
 OPENAPI = ROOT / "docs" / "openapi.json"
-PROXIED = ("/v1", "/t", "/u", "/v", "/webhooks")
+PROXIED = ("/v1", "/t", "/u", "/v", "/s", "/webhooks")
 METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
 COGNITO = "/_local/cognito"
 
@@ -63,6 +64,8 @@ class Backend:
     """CloudWatch Logs, as a boto3 client."""
     s3: Any
     """S3, as a boto3 client."""
+    secrets: Any
+    """Secrets Manager, as a boto3 client."""
 
     def image(self, name: str) -> Image | None:
         """The public image of that name."""
@@ -89,6 +92,7 @@ class Gateway:
                 *outbox.routes(mail),
                 Route(COGNITO, self._cognito, methods=["POST"]),
                 Route("/_local/logs", self._logs),
+                Route("/_local/rotate-links", self._rotate_links, methods=["POST"]),
                 Route("/config.json", self._config),
                 Route("/v1/openapi.json", self._openapi),
                 *(Route(f"{path}/{{rest:path}}", self._api, methods=METHODS) for path in PROXIED),
@@ -129,6 +133,12 @@ class Gateway:
             return _starting()
         lines = await run_in_threadpool(logs.recent, self._backend.logs, request.query_params.get("level"))
         return PlainTextResponse("".join(f"{line}\n" for line in lines))
+
+    async def _rotate_links(self, _: Request) -> Response:
+        if self._backend is None:
+            return _starting()
+        added = await run_in_threadpool(add_key, self._backend.secrets, self._backend.outputs["TokenSecret"])
+        return JSONResponse({"key": added})
 
     async def _config(self, _: Request) -> Response:
         if self._backend is None:

@@ -14,6 +14,7 @@ from godwit.store.conditions import Item
 from godwit.store.keys import Key
 from godwit.store.memory import MemoryStore
 from godwit.store.protocol import Check, Page, Write
+from godwit.store.tables import Index
 
 WRITE_UNIT, READ_UNIT = 1_024, 4_096
 _BATCH = 100
@@ -98,14 +99,24 @@ class MeteredStore(MemoryStore):
                 for write, old, new in zip(writes, before, after, strict=True):
                     units += times * (math.ceil(max(item_size(old), item_size(new)) / WRITE_UNIT) or 1)
                     for index in write.key.table.indexes:
-                        units += _indexed_units(index.sort, old, new)
+                        units += _indexed_units(index, old, new)
                 with self._counting:
                     self.requests[kind] += 1
                     self.write_units += units
 
 
-def _indexed_units(sort: str, old: Item | None, new: Item | None) -> int:
-    """What an index costs: a changed sort key is a removal and an insertion."""
-    if old == new:
+def _indexed_units(index: Index, old: Item | None, new: Item | None) -> int:
+    """What an index costs: nothing where what it holds stays, and a changed sort key is a removal and an insertion."""
+    before, after = (_held(index, item) for item in (old, new))
+    if before == after:
         return 0
-    return sum(math.ceil(item_size(item) / WRITE_UNIT) for item in (old, new) if item is not None and sort in item)
+    return sum(math.ceil(item_size(item) / WRITE_UNIT) for item in (before, after) if item is not None)
+
+
+def _held(index: Index, item: Item | None) -> Item | None:
+    if item is None or index.sort not in item:
+        return None
+    if not index.keys_only and not index.only:
+        return item
+    names = ("pk", "sk", index.partition, index.sort, *index.only)
+    return {name: item[name] for name in names if name in item}

@@ -14,6 +14,7 @@ from godwit.analytics.recipients import Recipient, Shown, list_recipients
 from godwit.campaigns.campaign import read_campaign
 from godwit.environment import Environment
 from godwit.http.app import answers, make_app, workspace_of
+from godwit.http.door import behind_cloudfront
 from godwit.http.models import Id, Listing
 from godwit.http.pages import Cursor, Limit, decode_cursor, encode_cursor
 from godwit.ledger.links import read_links
@@ -62,6 +63,7 @@ def read_recipients(
     return Listing[Recipient](items=items, next_cursor=encode_cursor(last))
 
 
+@behind_cloudfront
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     """An API Gateway request."""
     return app.resolve(event, context)

@@ -6,8 +6,12 @@ from aws_lambda_powertools.event_handler.openapi.params import Body as FromBody
 from godwit.campaigns import editing, launch, scheduling, transitions
 from godwit.campaigns.campaign import Campaign, read_campaign
 from godwit.campaigns.model import CampaignAnswer, DuplicateBody, ResendBody, ScheduleBody
-from godwit.http.app import answers, workspace_of
+from godwit.campaigns.states import allowed_actions
+from godwit.errors import Conflict
+from godwit.http.app import answers, identity_of, workspace_of
 from godwit.ids import new_id
+from godwit.jobs import job
+from godwit.jobs.job import Job
 
 from functions.campaigns import base
 from functions.campaigns.base import CampaignId, app
@@ -98,9 +102,10 @@ def pause_campaign(campaign_id: CampaignId) -> CampaignAnswer:
     responses=answers(202, CampaignAnswer),
 )
 def resume_campaign(campaign_id: CampaignId) -> CampaignAnswer:
-    """Go on with those who were not sent to yet."""
+    """Go on with those who were not sent to yet. Where the brake paused it, this is the decision, and is kept."""
     workspace, dispatch = workspace_of(app, "editor"), base.environment.queue("dispatch")
-    return base.shown(launch.resume(base.environment.store, dispatch, workspace, campaign_id, base.clock()))
+    by = identity_of(app).actor
+    return base.shown(launch.resume(base.environment.store, dispatch, workspace, campaign_id, by, base.clock()))
 
 
 @app.post(
@@ -188,6 +193,28 @@ def resend_campaign(campaign_id: CampaignId, body: ResendBody) -> CampaignAnswer
             new_id,
         )
     )
+
+
+@app.post(
+    "/v1/campaigns/<campaign_id>/reclassify",
+    operation_id="reclassifyCampaign",
+    summary="Tell people from machines anew",
+    status_code=202,
+    tags=["campaigns"],
+    responses=answers(202, Job),
+)
+def reclassify_campaign(campaign_id: CampaignId) -> Job:
+    """Judge all its opens and clicks by the rules as they are now; the figures follow.
+
+    Hits are kept for 13 months: who was sent to a year ago or longer keeps what was judged then.
+    """
+    workspace, actor = workspace_of(app, "editor"), identity_of(app).actor
+    campaign, here = _read(workspace, campaign_id), base.environment
+    if campaign.frozen_audience is None:
+        raise Conflict("Nothing of it has been sent.", campaign.status, allowed_actions(campaign.status))
+    made = job.create(here.store, workspace, "reclassify", {"campaign_id": campaign_id}, base.clock, new_id, actor)
+    here.queue("jobs").send([job.message(workspace, made.id)])
+    return job.to_job(made, here.urls)
 
 
 def _read(workspace: str, campaign_id: str) -> Campaign:

@@ -7,6 +7,7 @@ and for its quota).
 from typing import Any
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
+from godwit.http.door import behind_cloudfront
 
 from functions.campaigns import actions, attachments, campaigns, content, rehearsal, templates, testing
 from functions.campaigns.base import app
@@ -15,6 +16,7 @@ ROUTES = (actions, attachments, campaigns, content, rehearsal, templates, testin
 """Modules that add their routes to the app when they are loaded."""
 
 
+@behind_cloudfront
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     """Lambda's entry point."""
     return app.resolve(event, context)

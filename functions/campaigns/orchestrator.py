@@ -54,7 +54,6 @@ def engine() -> Engine:
         dispatch=environment.queue("dispatch"),
         email=environment.queue("email"),
         clock=system_clock,
-        new_id=new_id,
         evaluate=lambda campaign: evaluate(store, objects, campaign, system_clock()),
         rates=rates,
     )

@@ -73,7 +73,7 @@ def preview_campaign(
         values = sample(here.store, here.objects, campaign, base.clock())
     else:
         values = values_of(here.store, workspace, contact)
-    shown = preview(campaign, values, here.origin, base.checks_of(workspace).settings.physical_address)
+    shown = preview(campaign, values, here.origin, base.checks_of(workspace).settings)
     rendered = shown.rendered
     return PreviewAnswer(subject=rendered.subject, html=rendered.html, text=rendered.text, missing=shown.missing)
 

@@ -4,6 +4,7 @@ from typing import Any
 from urllib.parse import quote, unquote
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
+from godwit.http.door import behind_cloudfront
 
 from functions.contacts import bulk, contacts, imports, suppressions, vocabulary
 from functions.contacts.base import app
@@ -15,6 +16,7 @@ ROUTES = (bulk, contacts, imports, suppressions, vocabulary)
 _BY_EMAIL = "/v1/contacts/by-email/"
 
 
+@behind_cloudfront
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     """Lambda's entry point."""
     path = event["rawPath"]

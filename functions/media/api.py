@@ -14,6 +14,7 @@ from godwit.files import media, uploads
 from godwit.files.media import SHELF
 from godwit.files.uploads import FileCreate, State
 from godwit.http.app import NO_CONTENT, ReadVersion, answers, make_app, workspace_of
+from godwit.http.door import behind_cloudfront
 from godwit.http.models import Answer, Id, Listing, Versioned
 from godwit.http.pages import Cursor, Limit, decode_cursor, encode_cursor
 from godwit.ids import new_id
@@ -108,6 +109,7 @@ def _shown(document: Document) -> Media:
     )
 
 
+@behind_cloudfront
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     """Lambda's entry point."""
     return app.resolve(event, context)

@@ -9,6 +9,7 @@ from godwit.clock import system_clock
 from godwit.contacts.answer import to_contact
 from godwit.environment import Environment
 from godwit.http.app import NO_CONTENT, ReadVersion, answers, make_app, workspace_of
+from godwit.http.door import behind_cloudfront
 from godwit.http.models import Id, Listing
 from godwit.http.pages import Cursor, Limit, decode_cursor, encode_cursor
 from godwit.ids import new_id
@@ -203,6 +204,7 @@ def _to_reach(audience: Audience) -> ChannelReach:
     return ChannelReach(sendable=len(audience.sendable), **excluded)
 
 
+@behind_cloudfront
 def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
     """Answer an API Gateway v2 event."""
     return app.resolve(event, context)

@@ -1,18 +1,20 @@
 """Routes of how a workspace sends email."""
 
+import re
 from typing import Annotated, Literal
 
 from godwit.contacts.email_address import Address
+from godwit.content.utm import CAMPAIGN_NAME
 from godwit.errors import Conflict, Fault, Invalid
 from godwit.http.app import answers, workspace_of
 from godwit.http.models import Answer, Body, Line, Moment, VersionOrNone
 from godwit.sender import SenderBody
 from godwit.sending.providers import SMTP_SECRET
 from godwit.sending.smtp_connection import PORTS
-from godwit.settings import KIND, EmailSettings, Sender, SmtpServer, save
+from godwit.settings import KIND, EmailSettings, Sender, SmtpServer, Utm, save
 from godwit.store import documents
 from godwit.store.documents import Document
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from functions.settings import base
 from functions.settings.base import app
@@ -33,6 +35,23 @@ class SmtpServerBody(Body):
     )
 
 
+def _only_known(value: str) -> str:
+    if re.search("[{}]", value.replace(CAMPAIGN_NAME, "")):
+        raise ValueError(f"the only thing that may stand in braces is {CAMPAIGN_NAME}")
+    return value
+
+
+_UtmValue = Annotated[Line, Field(min_length=1, max_length=100), AfterValidator(_only_known)]
+
+
+class UtmBody(Body):
+    """Parameters that links to the web get, for web analytics. `{campaign_name}` stands for the campaign's name."""
+
+    source: _UtmValue
+    medium: _UtmValue = "email"
+    campaign: _UtmValue = CAMPAIGN_NAME
+
+
 class EmailChange(Body):
     """How the workspace sends email, anew, with the version that was read: 0 before anything was set."""
 
@@ -43,6 +62,10 @@ class EmailChange(Body):
         None, description="At most so many emails a minute; null: what the provider allows."
     )
     physical_address: str = Field("", max_length=500, description="Stands in the footer; many laws demand it.")
+    utm: UtmBody | None = Field(None, description="Null: links stay as they were written.")
+    tracking: bool = Field(
+        True, strict=True, description="Whether opens and clicks are recorded. Campaigns under way stay as they began."
+    )
     smtp: SmtpServerBody | None = Field(None, description="Needed for the provider `smtp`.")
     version: VersionOrNone
 
@@ -69,6 +92,8 @@ class Email(Answer):
     reply_to: str | None
     rate_per_minute: int | None
     physical_address: str
+    utm: Utm | None
+    tracking: bool
     smtp: SmtpServerAnswer | None
 
 

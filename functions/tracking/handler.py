@@ -1,21 +1,24 @@
 """Opens and clicks: the pixel at /t/o/{token}, links at /t/c/{token}. Touches: the Ledger table, the token secret.
 
-Light on imports, for this is what readers wait for. A good token's hit is counted on GET only: what asks with HEAD is
-no reader. A bad token gets the pixel or a plain 404, and changes nothing.
+Light on imports, for this is what readers wait for (`make bench-tracking`). Whatever asks with a good token is
+recorded, with its method and user agent: `godwit.tracking.classify` tells people from machines. A bad token gets the
+pixel or a plain 404, and changes nothing. No cookie is set.
 """
 
+import logging
 from functools import cache
 from typing import Any
 
-from aws_lambda_powertools import Logger
 from godwit.clock import system_clock
 from godwit.environment import Environment
+from godwit.http.door import behind_cloudfront
 from godwit.ids import new_id
 from godwit.ledger.hits import Hit, record_hit
 from godwit.ledger.links import find_target
-from godwit.tracking.tokens import Kind, Reference, Signer
+from godwit.tracking.keyring import Keyring
+from godwit.tracking.tokens import Kind, Reference
 
-logger = Logger(service="tracking")
+logger = logging.getLogger(__name__)
 environment = Environment()
 clock = system_clock
 
@@ -30,11 +33,12 @@ _ALWAYS = {"cache-control": "no-store, max-age=0", "referrer-policy": "no-referr
 
 
 @cache
-def signer() -> Signer:
+def signer() -> Keyring:
     """Made at the first request, and kept while the function is warm."""
-    return Signer(environment.token_secret)
+    return Keyring(lambda: environment.token_secret, system_clock)
 
 
+@behind_cloudfront
 def handler(event: dict[str, Any], context: object) -> dict[str, Any]:
     """Answer an API Gateway v2 event."""
     token = event["rawPath"].rpartition("/")[2]
@@ -76,8 +80,6 @@ def _target(reference: Reference) -> str | None:
 def _record(event: dict[str, Any], reference: Reference) -> None:
     """Keep the hit. The reader gets their answer even where that fails."""
     request = event["requestContext"]["http"]
-    if request["method"] != "GET":
-        return
     hit = Hit(
         workspace=reference.workspace,
         campaign=reference.campaign,
@@ -87,8 +89,9 @@ def _record(event: dict[str, Any], reference: Reference) -> None:
         at=clock(),
         id=new_id(),
         user_agent=request.get("userAgent") or "",
+        method=request["method"],
     )
     try:
         record_hit(environment.store, hit)
     except Exception:
-        logger.exception("hit not recorded", campaign=hit.campaign, number=hit.number, kind=hit.kind)
+        logger.exception("hit not recorded: %s of recipient %d of campaign %s", hit.kind, hit.number, hit.campaign)

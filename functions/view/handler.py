@@ -13,12 +13,17 @@ from typing import Any
 
 from aws_lambda_powertools import Logger
 from godwit.campaigns.campaign import find_campaign
+from godwit.clock import system_clock
 from godwit.content.template import MessageTemplate
 from godwit.environment import Environment
-from godwit.http.page import page
-from godwit.sending.revisions import Revisions, name_of
+from godwit.http.door import behind_cloudfront
+from godwit.public_pages.forms import header_of
+from godwit.public_pages.languages import choose, texts_in
+from godwit.public_pages.page import message
+from godwit.sending.revisions import Revision, Revisions, name_of
 from godwit.store import keys
-from godwit.tracking.tokens import Kind, Reference, Signer
+from godwit.tracking.keyring import Keyring
+from godwit.tracking.tokens import Kind, Reference
 
 logger = Logger(service="view")
 environment = Environment()
@@ -36,9 +41,9 @@ _HEADERS = {
 
 
 @cache
-def signer() -> Signer:
+def signer() -> Keyring:
     """Made at the first request, and kept while the function is warm."""
-    return Signer(environment.token_secret)
+    return Keyring(lambda: environment.token_secret, system_clock)
 
 
 @cache
@@ -47,30 +52,30 @@ def revisions() -> Revisions:
     return Revisions(environment.objects)
 
 
+@behind_cloudfront
 def handler(event: dict[str, Any], context: object) -> dict[str, Any]:
     """Answer an API Gateway v2 event."""
     reference = signer().read(Kind.VIEW, event["rawPath"].rpartition("/")[2])
     if reference is None:
-        text = "It may have been cut off. Please open it from the email again."
-        return _answer(403, page("This link is not valid", text))
-    template, contact = _template(reference), _contact(reference)
-    if template is None or contact is None:
-        return _answer(
-            404, page("This email is not here any more", "Its sender has removed it, or you from their list.")
-        )
+        return _answer(403, message(texts_in(choose(None, header_of(event, "accept-language"))), "bad_link"))
+    sent, contact = _sent(reference), _contact(reference)
+    if sent is None or contact is None:
+        known = contact["language"] if contact else None
+        return _answer(404, message(texts_in(choose(known, header_of(event, "accept-language"))), "view_gone"))
     urls = signer().urls(environment.origin, reference.workspace, reference.campaign, reference.number)
-    if contact["tracking"]:
+    revision, template = sent
+    if revision.tracks(contact):
         return _answer(200, template.render_page(contact, urls).html)
     return _answer(200, template.render_untracked(contact, urls.unsubscribe, urls.view).html)
 
 
-def _template(reference: Reference) -> MessageTemplate | None:
+def _sent(reference: Reference) -> tuple[Revision, MessageTemplate] | None:
     """What the campaign sent; None where it is gone."""
     campaign = find_campaign(environment.store, reference.workspace, reference.campaign)
     if campaign is None or campaign.revision is None:
         return None
     try:
-        return revisions().read(name_of(campaign.workspace, campaign.id, campaign.revision))[1]
+        return revisions().read(name_of(campaign.workspace, campaign.id, campaign.revision))
     except KeyError:
         logger.warning("revision missing", campaign=campaign.id)
         return None

@@ -5,7 +5,7 @@ Simulator: https://docs.aws.amazon.com/ses/latest/dg/send-an-email-from-console.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from email.utils import parseaddr
 from typing import Any
@@ -32,9 +32,15 @@ class Event:
     payload: dict[str, Any]
 
 
-def events_of(message: Message) -> Iterator[Event]:
-    """Everything that will be published about a message: the types that our configuration set asks for."""
+def events_of(message: Message, suppressed: Container[str] = ()) -> Iterator[Event]:
+    """Everything that will be published about a message: the types that our configuration set asks for.
+
+    `suppressed`: those, in lower case, that the account's suppression list holds back.
+    """
     for address in message.to:
+        if address.lower() in suppressed:
+            yield from _held_back(message, address)
+            continue
         match = _SIMULATOR.fullmatch(address)
         yield from _FATES[match[1].lower() if match else "success"](message, address)
 
@@ -63,6 +69,11 @@ def _suppressed(message: Message, address: str) -> Iterator[Event]:
         "Developer Guide."
     )
     yield _bounced(message, address, "Permanent", "Suppressed", "5.1.1", diagnostic)
+
+
+def _held_back(message: Message, address: str) -> Iterator[Event]:
+    diagnostic = "Amazon SES did not send the message to this address because it is on your account's suppression list."
+    yield _bounced(message, address, "Permanent", "OnAccountSuppressionList", "5.1.1", diagnostic)
 
 
 def _out_of_office(message: Message, address: str) -> Iterator[Event]:

@@ -25,6 +25,7 @@ SEND_RATE = 100
 """Mails a second, as GetAccount tells (CONTRACT)."""
 DAILY_QUOTA = 1_000_000
 DOMAINS = ("demo.test", "other.test")
+REPORTED = ("DELIVERY", "BOUNCE", "COMPLAINT", "REJECT", "DELIVERY_DELAY", "RENDERING_FAILURE", "SUBSCRIPTION")
 LONGEST_HEADER = 870
 MOST_RECIPIENTS = 50
 
@@ -44,8 +45,8 @@ def routes(store: MailStore, clock: Clock) -> list[Route]:
         try:
             message = parse(json.loads(await request.body()), clock())
         except Rejected as rejected:
-            return JSONResponse({"message": str(rejected)}, 400, {"x-amzn-errortype": rejected.code})
-        store.add(message, events_of(message))
+            return _refusal(rejected)
+        store.add(message, events_of(message, store.suppressed(message.to)))
         return JSONResponse({"MessageId": message.id})
 
     async def account(_: Request) -> Response:
@@ -62,19 +63,52 @@ def routes(store: MailStore, clock: Clock) -> list[Route]:
         return JSONResponse({"EmailIdentities": [{"IdentityName": name, **listed} for name in DOMAINS]})
 
     async def identity(_: Request) -> Response:
-        return JSONResponse({"VerifiedForSendingStatus": True})
+        signed = {"SigningEnabled": True, "Status": "SUCCESS"}
+        return JSONResponse({"VerifiedForSendingStatus": True, "DkimAttributes": signed})
 
     async def destinations(_: Request) -> Response:
-        ours = {"Name": "laptop", "Enabled": True, "MatchingEventTypes": ["DELIVERY", "BOUNCE", "COMPLAINT", "REJECT"]}
+        ours = {"Name": "laptop", "Enabled": True, "MatchingEventTypes": list(REPORTED)}
         return JSONResponse({"EventDestinations": [ours]})
 
+    async def put_suppressed(request: Request) -> Response:
+        asked = json.loads(await request.body())
+        if asked.get("Reason") not in ("BOUNCE", "COMPLAINT"):
+            return _refusal(Rejected("BadRequestException", "Reason is BOUNCE or COMPLAINT."))
+        store.suppress(asked["EmailAddress"], asked["Reason"], clock())
+        return JSONResponse({})
+
+    async def get_suppressed(request: Request) -> Response:
+        address = request.path_params["address"]
+        found = store.suppressed([address]).get(address.lower())
+        if found is None:
+            return _not_found(address)
+        reason, at = found
+        destination = {"EmailAddress": address, "Reason": reason, "LastUpdateTime": at / 1_000, "Attributes": {}}
+        return JSONResponse({"SuppressedDestination": destination})
+
+    async def delete_suppressed(request: Request) -> Response:
+        address = request.path_params["address"]
+        return JSONResponse({}) if store.release(address) else _not_found(address)
+
     return [
+        Route("/v2/email/suppression/addresses", put_suppressed, methods=["PUT"]),
+        Route("/v2/email/suppression/addresses/{address:path}", get_suppressed, methods=["GET"]),
+        Route("/v2/email/suppression/addresses/{address:path}", delete_suppressed, methods=["DELETE"]),
         Route("/v2/email/list-identities", identities, methods=["POST"]),
         Route("/v2/email/identities/{name}", identity, methods=["GET"]),
         Route("/v2/email/configuration-sets/{name}/event-destinations", destinations, methods=["GET"]),
         Route("/v2/email/outbound-emails", send, methods=["POST"]),
         Route("/v2/email/account", account, methods=["GET"]),
     ]
+
+
+def _refusal(rejected: Rejected, status: int = 400) -> Response:
+    return JSONResponse({"message": str(rejected)}, status, {"x-amzn-errortype": rejected.code})
+
+
+def _not_found(address: str) -> Response:
+    told = f"Email address {address} does not exist on your suppression list."
+    return _refusal(Rejected("NotFoundException", told), 404)
 
 
 def parse(body: dict[str, Any], now: int) -> Message:

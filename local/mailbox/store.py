@@ -24,6 +24,7 @@ create index if not exists by_recipient on messages (recipient, number);
 create index if not exists by_campaign on messages (campaign, number);
 create table if not exists events (number integer primary key, at integer not null, payload text not null);
 create index if not exists by_time on events (at);
+create table if not exists suppressed (address text primary key, reason text not null, at integer not null);
 """
 
 
@@ -78,6 +79,24 @@ class MailStore:
         """Forget events that are out."""
         with self._lock, self._database:
             self._database.executemany("delete from events where number = ?", [(number,) for number in numbers])
+
+    def suppress(self, address: str, reason: str, at: int) -> None:
+        """Put an address on the account's suppression list; `reason` is SES's, `at` in ms."""
+        with self._lock, self._database:
+            self._database.execute("insert or replace into suppressed values (?,?,?)", (address.lower(), reason, at))
+
+    def suppressed(self, addresses: Iterable[str]) -> dict[str, tuple[str, int]]:
+        """Why and since when (ms) those of the addresses are suppressed that are, in lower case."""
+        wanted = [address.lower() for address in addresses]
+        marks = ",".join("?" * len(wanted))
+        rows = self._all(f"select address, reason, at from suppressed where address in ({marks})", wanted)  # noqa: S608
+        return {address: (reason, at) for address, reason, at in rows}
+
+    def release(self, address: str) -> bool:
+        """Take an address off the list; False where it isn't on it."""
+        with self._lock, self._database:
+            gone = self._database.execute("delete from suppressed where address = ?", (address.lower(),))
+        return gone.rowcount > 0
 
     def close(self) -> None:
         """Write everything out."""

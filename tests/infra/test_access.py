@@ -4,7 +4,8 @@ from typing import Any
 
 from aws_cdk.assertions import Template
 
-from tests.infra.reading import Resources, of_type, referred
+from infra import api
+from tests.infra.reading import Resources, functions, of_type, referred
 
 PUBLIC = {
     "GET /t/o/{token}",
@@ -16,6 +17,7 @@ PUBLIC = {
     "POST /u/{token}",
     "GET /v/{token}",
     "HEAD /v/{token}",
+    *(f"{method} {path}" for method in ("GET", "HEAD", "OPTIONS", "POST") for path in ("/s/{token}", "/s/c/{token}")),
 }
 
 
@@ -61,15 +63,24 @@ def test_the_distribution_leads_every_path_to_its_origin_and_keeps_no_answers_of
     config: dict[str, Any] = distribution["DistributionConfig"]
     behaviours = {each["PathPattern"]: each for each in config["CacheBehaviors"]}
     origins = {each["Id"]: each for each in config["Origins"]}
-    assert set(behaviours) == {"/v1/openapi.json", "/media/*", "/v1/*", "/t/*", "/u/*", "/v/*", "/webhooks/*"}
+    assert set(behaviours) == {"/v1/openapi.json", "/media/*", "/v1/*", "/t/*", "/u/*", "/v/*", "/s/*", "/webhooks/*"}
     assert list(behaviours).index("/v1/openapi.json") < list(behaviours).index("/v1/*")
-    for path in ("/v1/*", "/t/*", "/u/*", "/v/*", "/webhooks/*"):
+    for path in ("/v1/*", "/t/*", "/u/*", "/v/*", "/s/*", "/webhooks/*"):
         caching_disabled = "4135ea2d-6df8-44a3-9df3-4b5a84be39ad"
         assert behaviours[path]["CachePolicyId"] == caching_disabled
         headers = origins[behaviours[path]["TargetOriginId"]]["OriginCustomHeaders"]
         assert [each["HeaderName"] for each in headers] == ["x-origin-secret"]
         assert "{{resolve:secretsmanager:" in referred(headers[0]["HeaderValue"])
     assert "CustomErrorResponses" not in config, "they would hide the API's own 403 and 404"
+
+
+def test_who_answers_http_knows_what_cloudfront_says_and_nobody_else_does(resources: Resources) -> None:
+    knowing = {
+        module
+        for module, function in functions(resources).items()
+        if "GODWIT_ORIGIN_SECRET" in function["Environment"]["Variables"]
+    }
+    assert knowing == set(api.WITH_TOKEN | api.PUBLIC)
 
 
 def test_images_are_cached_and_never_anything_but_images(resources: Resources) -> None:

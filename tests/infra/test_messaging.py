@@ -3,6 +3,8 @@
 import pytest
 
 from functions.segments import indexer
+from functions.webhooks import ses_events
+from local.mailbox.ses import REPORTED
 from tests.infra.reading import Resources, functions, listed, of_type, referred, statements
 
 SECONDS_IN_14_DAYS = 14 * 24 * 3600
@@ -13,7 +15,7 @@ RETRY_MUST_BE_IN_TIME = {"QueuesEmail"}
 def test_every_queue_has_dead_letters_kept_for_two_weeks_and_an_alarm(resources: Resources) -> None:
     queues = of_type(resources, "AWS::SQS::Queue")
     dead = {name for name in queues if "DeadLetters" in name}
-    assert len(queues) - len(dead) == 6
+    assert len(queues) - len(dead) == 7
     for name, queue in queues.items():
         if name in dead:
             assert queue["MessageRetentionPeriod"] == SECONDS_IN_14_DAYS
@@ -73,18 +75,22 @@ def test_only_our_configuration_set_may_publish_to_the_topic_of_email_events(res
 def test_ses_tells_all_we_act_on(resources: Resources) -> None:
     [destination] = of_type(resources, "AWS::SES::ConfigurationSetEventDestination").values()
     told = set(destination["EventDestination"]["MatchingEventTypes"])
-    assert told == {"DELIVERY", "BOUNCE", "COMPLAINT", "REJECT"}
+    ours = {"DELIVERY", "BOUNCE", "COMPLAINT", "REJECT", "DELIVERY_DELAY", "RENDERING_FAILURE", "SUBSCRIPTION"}
+    assert told == ours == set(REPORTED), "the laptop's mailbox says the same"
     [subscription] = of_type(resources, "AWS::SNS::Subscription").values()
     assert subscription["RawMessageDelivery"]
     assert referred(subscription["Endpoint"]).startswith("QueuesSesEvents")
 
 
-def test_an_index_that_was_found_wrong_raises_an_alarm(resources: Resources) -> None:
+@pytest.mark.parametrize(
+    ("metric", "module"), [(indexer.DRIFT, "segments.indexer"), (ses_events.KEPT_ASIDE, "webhooks.ses_events")]
+)
+def test_a_metric_of_ours_raises_an_alarm(resources: Resources, metric: str, module: str) -> None:
     """Of the metric as Powertools writes it: with the service's name, which is the function's variable."""
     alarms = of_type(resources, "AWS::CloudWatch::Alarm").values()
-    [alarm] = [each for each in alarms if each.get("Namespace") == "Godwit"]
-    variables = functions(resources)["segments.indexer"]["Environment"]["Variables"]
-    assert alarm["MetricName"] == indexer.DRIFT
+    [alarm] = [each for each in alarms if each.get("MetricName") == metric]
+    variables = functions(resources)[module]["Environment"]["Variables"]
+    assert alarm["Namespace"] == "Godwit"
     assert alarm["Dimensions"] == [{"Name": "service", "Value": variables["POWERTOOLS_SERVICE_NAME"]}]
     assert (alarm["Threshold"], alarm["ComparisonOperator"]) == (0, "GreaterThanThreshold")
     assert all(each["AlarmActions"] == alarm["AlarmActions"] for each in alarms)

@@ -436,13 +436,23 @@ def test_every_write_shows_among_the_changes(call: Call, store: MemoryStore) -> 
 class TestSuppression:
     def test_shows_in_the_contact_and_keeps_its_first_reason(self, call: Call, store: MemoryStore) -> None:
         make(call, email="ada@example.com", phone="+14155550100")
-        suppress(store, WORKSPACE, "email", "Ada@Example.com", "hard_bounce", NOW)
+        suppress(store, WORKSPACE, "email", "Ada@Example.com", "manual", NOW)
         suppress(store, WORKSPACE, "email", "ada@example.com", "complaint", NOW + 1)
         contact = call("GET", "/v1/contacts/1")[1]
-        assert contact["suppressed"] == {"email": "hard_bounce", "sms": None}
+        assert contact["suppressed"] == {"email": "manual", "sms": None}
         assert contact["version"] == 2
         suppress(store, WORKSPACE, "sms", "+14155550100", "opted_out", NOW)
-        assert call("GET", "/v1/contacts/1")[1]["suppressed"] == {"email": "hard_bounce", "sms": "opted_out"}
+        assert call("GET", "/v1/contacts/1")[1]["suppressed"] == {"email": "manual", "sms": "opted_out"}
+
+    def test_of_what_providers_report_the_gravest_stands(self, call: Call, store: MemoryStore) -> None:
+        make(call, email="ada@example.com")
+        for reason, at in (("hard_bounce", 5), ("soft_bounces", 1), ("hard_bounce", 3), ("hard_bounce", 4)):
+            held = suppress(store, WORKSPACE, "email", "ada@example.com", reason, NOW + at)
+        assert held["at"] == NOW + 3
+        suppress(store, WORKSPACE, "email", "ada@example.com", "complaint", NOW + 9)
+        assert call("GET", "/v1/contacts/1")[1]["suppressed"]["email"] == "complaint"
+        [listed] = call("GET", "/v1/suppressions")[1]["items"]
+        assert (listed["reason"], listed["address"]) == ("complaint", "ada@example.com")
 
     def test_waits_for_a_contact_to_come(self, call: Call, store: MemoryStore) -> None:
         suppress(store, WORKSPACE, "email", "ada@example.com", "hard_bounce", NOW)

@@ -14,7 +14,9 @@ from godwit.ledger.claims import Recipient, claim, mark_failed, mark_sent
 from godwit.ledger.facts import Fact, RawEvent, add_fact
 from godwit.ledger.hits import Hit, record_hit
 from godwit.ledger.rows import status_of
+from godwit.signup.pending import SignUp, keep
 from godwit.store import documents, keys
+from godwit.webhooks import aside
 
 from tests.factories import WORKSPACE
 from tests.integration.import_desk import NOW, Desk
@@ -35,6 +37,7 @@ def desk(monkeypatch: pytest.MonkeyPatch) -> Desk:
     desk.upload(f"email\n{EMAIL}\n")
     desk.call("POST", "/v1/contacts/1/notes", {"text": "Spoke of the analytical engine"})
     suppress(desk.store, WORKSPACE, "sms", PHONE, "opted_out", NOW)
+    keep(desk.store, WORKSPACE, "01SIGNUP", SignUp(EMAIL, "Ada Lovelace", "en", None), NOW)
     send(desk)
     export(desk)
     return desk
@@ -256,3 +259,21 @@ def test_who_may(desk: Desk) -> None:
     assert desk.call("POST", "/v1/contacts/99/erase")[0] == 404
     assert desk.call("POST", "/v1/contacts/1/erase", workspace="01JOTHER")[0] == 404
     assert desk.call("GET", "/v1/contacts/1")[0] == 200
+
+
+def test_what_nobody_understood_goes_where_it_speaks_of_the_person(desk: Desk) -> None:
+    ada, other = Recipient(WORKSPACE, CAMPAIGN, 1), Recipient("01J0000000000000000000000X", CAMPAIGN, 1)
+    bodies = {
+        "of her": ('{"eventType": "Teleport"}', ada),
+        "with her address": (json.dumps({"Message": json.dumps({"to": EMAIL})}), None),
+        "of somebody else": ('{"eventType": "Teleport", "to": "bob@example.test"}', None),
+        "in another workspace": ('{"eventType": "Sideways"}', other),
+    }
+    for body, recipient in bodies.values():
+        aside.keep(desk.store, body, "unknown", recipient, NOW)
+    erase(desk)
+    desk.drain("jobs")
+    assert {item["body"] for item in aside.kept(desk.store)} == {
+        bodies["of somebody else"][0],
+        bodies["in another workspace"][0],
+    }

@@ -8,7 +8,7 @@ import pytest
 from tests.integration.whole_api import CAMPAIGN, EVERYONE, OPERATIONS, TEMPLATE, Workplace
 
 ROLES = ("viewer", "editor", "owner")
-OTHER = "01JOTHERW0RKSPACE000000000"
+OTHER = "01J0THERW0RKSPACE000000000"
 
 
 @dataclass(frozen=True)
@@ -43,6 +43,7 @@ REQUESTS: dict[str, Request] = {
     "POST /v1/campaigns/{campaign_id}/unschedule": Request("editor"),
     "POST /v1/campaigns/{campaign_id}/pause": Request("editor"),
     "GET /v1/campaigns/{campaign_id}/recipients": Request("viewer"),
+    "POST /v1/campaigns/{campaign_id}/reclassify": Request("editor"),
     "POST /v1/campaigns/{campaign_id}/resend": Request("editor", {}),
     "POST /v1/campaigns/{campaign_id}/resume": Request("editor"),
     "POST /v1/campaigns/{campaign_id}/send": Request("editor"),
@@ -74,6 +75,11 @@ REQUESTS: dict[str, Request] = {
     "GET /v1/media": Request("viewer"),
     "POST /v1/media": Request("editor", {"filename": "a.png", "content_type": "image/png", "size": 9}),
     "DELETE /v1/media/{media_id}": Request("editor", query=VERSION),
+    "GET /v1/notifications": Request("viewer"),
+    "POST /v1/notifications/read": Request("viewer", {"all": True}),
+    "GET /v1/reputation": Request("viewer"),
+    "GET /v1/reputation/brake": Request("viewer"),
+    "POST /v1/reputation/release": Request("owner"),
     "GET /v1/segments": Request("viewer"),
     "POST /v1/segments": Request("editor", {"name": "All", "filter": EVERYONE}),
     "POST /v1/segments/preview": Request("viewer", {"filter": EVERYONE}),
@@ -86,9 +92,13 @@ REQUESTS: dict[str, Request] = {
     "PUT /v1/settings/email": Request("owner", {"physical_address": "1 Main Street", "version": 0}),
     "GET /v1/settings/email/identities": Request("editor"),
     "POST /v1/settings/email/test": Request("owner"),
+    "GET /v1/settings/signup": Request("viewer"),
+    "PUT /v1/settings/signup": Request("owner", {"version": 0}),
     "GET /v1/settings/workspace": Request("viewer"),
     "PUT /v1/settings/workspace": Request("owner", {"version": 0}),
     "GET /v1/suppressions": Request("viewer"),
+    "GET /v1/suppressions/detail": Request("editor", query={"address": "bad@example.com"}),
+    "POST /v1/suppressions/export": Request("editor"),
     "POST /v1/suppressions": Request("editor", {"address": "a@example.com"}),
     "DELETE /v1/suppressions": Request("editor", query={"address": "bad@example.com"}),
     "GET /v1/templates": Request("viewer"),
@@ -113,8 +123,16 @@ NAMES_ANOTHERS_THINGS = (
 )
 """Routes that name a thing of the workspace beside their path, so that another workspace is told there is none."""
 
-SAME_FOR_ALL = ("GET /v1/templates/starters", "GET /v1/settings/email/identities")
-"""What comes with Godwit, and what the whole AWS account shares."""
+SAME_FOR_ALL = (
+    "GET /v1/templates/starters",
+    "GET /v1/settings/email/identities",
+    "GET /v1/reputation",
+    "GET /v1/reputation/brake",
+)
+"""What comes with Godwit, what the whole AWS account shares, and days on which nothing was sent."""
+
+NOTHING_TO_DO = ("POST /v1/reputation/release",)
+"""Routes of the workspace itself that it is in no state for."""
 
 
 @pytest.fixture
@@ -168,6 +186,8 @@ def test_another_workspace_sees_and_changes_nothing(workplace: Workplace, route:
         assert status in (404, 422), answer
     elif "{" in route and "{email}" not in route:
         assert status == 404, answer
+    elif route in NOTHING_TO_DO:
+        assert status == 409, answer
     elif route in SAME_FOR_ALL:
         assert status == 200, answer
     elif route.startswith("GET") and "items" in answer:

@@ -4,7 +4,7 @@ import gzip
 from typing import Any
 
 import pytest
-from godwit.contacts.consent import resubscribe, unsubscribe
+from godwit.contacts.consent import Wishes, heed, unsubscribe
 from godwit.imports.columns import LOOKED_AT
 
 from functions.contacts import base
@@ -135,7 +135,7 @@ class TestTopics:
         desk.run("email\na@x.de\n", topics=[news])
         desk.call("POST", "/v1/contacts/topics", {"ids": ["1"], "add": [news]})
         assert desk.contacts()[0]["topics"] == []
-        resubscribe(desk.store, WORKSPACE, 1, "email", news, NOW, "link", base.clock)
+        heed(desk.store, WORKSPACE, 1, Wishes(join=[news]), NOW, "link", base.clock)
         assert desk.contacts()[0]["topics"] == [news]
         unsubscribe(desk.store, WORKSPACE, 1, "email", news, NOW, "link", base.clock)
         version = desk.versions()[0]

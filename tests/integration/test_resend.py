@@ -13,7 +13,9 @@ from godwit.clock import MINUTE, SECOND
 from godwit.errors import Conflict, Invalid
 from godwit.ledger.chosen import numbers_in
 from godwit.ledger.rows import status_of
+from godwit.sending.dispatch import run_step
 from godwit.sending.email_provider import AccountRefused, Email, OutcomeUnknown, Refused, Throttled
+from godwit.sending.messages import ChainMessage
 from godwit.store import keys
 from godwit.store.protocol import Update, query_all
 
@@ -300,6 +302,32 @@ def test_claims_of_before_a_resend_are_looked_after(world: World) -> None:
     assert states(world, campaign, 3) == {"sent"}
     world.run()
     assert states(world, campaign, 5) == {"unknown"}
+    assert world._active() == []
+    check_counters(world, campaign)
+
+
+def test_a_claim_of_before_that_is_made_just_after_a_resend_began_is_looked_after(world: World) -> None:
+    campaign = world.create(throttle_per_minute=60)
+    world.send(campaign)
+    world.run(lambda: 3 in world.rows(campaign))
+    (late,) = (entry[3] for entry in world._agenda if entry[2] == "email" and json.loads(entry[3])["number"] == 4)
+
+    def die(email: Email) -> None:
+        if email.to == address(4):
+            raise Killed
+
+    mend(world)
+    world.provider.after = die
+    world.sender.campaigns._seen.clear()
+    assert world.sender.campaigns.look(WORKSPACE, campaign, 1)
+    world.cancel(campaign)
+    world.resend(campaign, "failed")
+    # The chain looks first and finds nothing claimed; the sender's view is older than the cancellation.
+    run_step(world.engine, ChainMessage(WORKSPACE, campaign, 2, 0))
+    world.invoke("email", [(late, 0)])
+    assert states(world, campaign, 3, 4) == {"failed", "claimed"}
+    world.run()
+    assert (states(world, campaign, 3), states(world, campaign, 4)) == ({"sent"}, {"unknown"})
     assert world._active() == []
     check_counters(world, campaign)
 

@@ -10,6 +10,7 @@ import pytest
 from godwit.campaigns import transitions
 from godwit.campaigns.states import Status
 from godwit.clock import HOUR, MINUTE, SECOND
+from godwit.sending.email_provider import Email, OutcomeUnknown
 from godwit.store import keys
 from godwit.store.protocol import Delete, Put
 
@@ -216,6 +217,28 @@ def test_who_cancels_just_when_it_begins_cancels_it(desk: Desk, campaign: str, m
     assert not desk.world.provider.accepted
 
 
+def test_what_began_before_it_was_cancelled_is_looked_after(
+    desk: Desk, campaign: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.act(campaign, "schedule", TOMORROW)
+    through = transitions.cancel
+
+    def break_off(email: Email) -> None:
+        raise OutcomeUnknown
+
+    def late(*arguments: Any) -> None:
+        desk.act(campaign, "send")
+        desk.world.run(lambda: bool(desk.world.rows(campaign)))
+        through(*arguments)
+
+    desk.world.provider.after = break_off
+    monkeypatch.setattr(transitions, "cancel", late)
+    assert desk.act(campaign, "cancel")["status"] == "cancelled"
+    desk.world.run()
+    assert {row["state"] for row in desk.world.rows(campaign).values()} == {"unknown"}
+    assert not desk.world._active()
+
+
 @pytest.mark.parametrize(
     ("gone", "said"),
     [("segment", "no such segment"), ("sender", "Say who it is from"), ("verification", "not verified in SES")],
@@ -244,6 +267,26 @@ def test_what_went_missing_meanwhile_makes_it_fail_with_the_reason(desk: Desk, g
     assert failed.completed_at is not None
     assert not desk.world._active()
     assert desk.act(campaign, "duplicate")["status"] == "draft"
+
+
+def test_who_reschedules_just_when_it_would_fail_has_it_scheduled(
+    desk: Desk, campaign: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.act(campaign, "schedule", TOMORROW)
+    desk.world.unverified.add("shop@example.test")
+    through, late = transitions.give_up, list[bool]()
+
+    def overtaken(*arguments: Any) -> bool:
+        desk.world.unverified.clear()
+        desk.act(campaign, "schedule", {**TOMORROW, "at": "2026-11-20T09:00"})
+        late.append(through(*arguments))
+        return late[-1]
+
+    monkeypatch.setattr(transitions, "give_up", overtaken)
+    desk.world.run(lasting=24 * HOUR)
+    assert (late, desk.status(campaign)) == ([False], Status.SCHEDULED)
+    desk.world.run(lasting=24 * HOUR)
+    assert desk.status(campaign) is Status.SENT
 
 
 def test_a_crash_at_any_step_of_a_firing_loses_nothing(desk: Desk) -> None:

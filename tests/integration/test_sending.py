@@ -2,6 +2,7 @@
 
 import json
 from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -16,7 +17,11 @@ from godwit.sending.email_provider import AccountRefused, Email, OutcomeUnknown,
 from godwit.sending.limits import rates_of
 from godwit.sending.quota import QuotaWatch
 from godwit.store import keys
+from godwit.store.conditions import Item
+from godwit.store.keys import Key
+from godwit.store.memory import MemoryStore
 from godwit.store.protocol import Update
+from godwit.store.tables import CORE
 
 from tests.factories import THERE
 from tests.simulation.world import WORKSPACE, World
@@ -77,6 +82,38 @@ def test_everyone_gets_one_mail_that_is_theirs(world: World) -> None:
     assert email.headers["List-Unsubscribe"].startswith("<https://mail.test/u/")
     check_ledger(world, campaign)
     assert {row["state"] for row in world.rows(campaign).values()} == {"sent"}
+
+
+def test_rows_and_contacts_are_read_as_last_written(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What an eventual read misses would be released twice, given up, or written to after it unsubscribed."""
+
+    class Strict(MemoryStore):
+        def get(self, key: Key, *, consistent: bool = False) -> Item | None:
+            self.check([key], consistent)
+            return super().get(key, consistent=consistent)
+
+        def get_many(self, keys: Sequence[Key], *, consistent: bool = False) -> dict[Key, Item]:
+            self.check(keys, consistent)
+            return super().get_many(keys, consistent=consistent)
+
+        def check(self, wanted: Iterable[Key], consistent: bool) -> None:
+            assert consistent or {key.table for key in wanted} <= {CORE}
+
+    world = World(monkeypatch, store=Strict())
+    world.add_contacts(50)
+
+    def break_off(email: Email) -> None:
+        if email.tags["number"] == "7":
+            raise OutcomeUnknown
+
+    world.provider.after = break_off
+    campaign = world.create(throttle_per_minute=600)
+    world.send(campaign)
+    world.run(lambda: world.campaign(campaign).status is Status.SENT)
+    world.resend(campaign)
+    world.run(lambda: world.campaign(campaign).status is Status.SENT)
+    assert world.campaign(campaign).status is Status.SENT
+    assert world.received() == {f"person{n}@example.test": 1 + (n == 7) for n in range(1, 51)}
 
 
 def test_an_empty_audience_is_sent_at_once(world: World) -> None:

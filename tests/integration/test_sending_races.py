@@ -12,11 +12,12 @@ from godwit.analytics.chunks import read_counters
 from godwit.analytics.whole import last_times
 from godwit.campaigns.campaign import Campaign
 from godwit.campaigns.states import Status
-from godwit.clock import MINUTE, SECOND
+from godwit.clock import HOUR, MINUTE, SECOND
 from godwit.sending.dispatch import Engine, run_step
-from godwit.sending.email_provider import Email, OutcomeUnknown
+from godwit.sending.email_provider import AccountRefused, Email, OutcomeUnknown
 from godwit.sending.messages import ChainMessage
 from godwit.store import keys
+from godwit.store.protocol import Put
 from pyroaring import BitMap
 
 from tests.integration.test_sending import check_counters, check_ledger
@@ -117,6 +118,42 @@ def test_a_page_whose_queueing_died_goes_out_when_the_step_comes_again(world: Wo
     assert len(world.received()) == 5
 
 
+def test_so_it_does_when_the_sweeper_makes_it_come(world: World) -> None:
+    world.add_contacts(5)
+    campaign = world.create()
+    world.send(campaign)
+    world.run(lambda: bool(queued(world)), sweeping=False)
+    world._agenda.clear()
+    world.run(lambda: world.campaign(campaign).status is Status.SENT, lasting=10 * MINUTE)
+    assert world.campaign(campaign).status is Status.SENT, "before anybody would be released again"
+    check_ledger(world, campaign)
+
+
+def test_so_does_who_was_released_again(world: World) -> None:
+    """The first message is lost, and the orchestrator dies when it queues the second."""
+    world.add_contacts(2)
+    campaign = world.create()
+    world.send(campaign)
+    world.run(lambda: bool(queued(world)))
+    world._agenda = [entry for entry in world._agenda if entry[2] != "email"]
+    email, tried = world.engine.email, list[int]()
+
+    class Dying:
+        def send(self, messages: Any) -> None:
+            messages = list(messages)
+            if messages:
+                tried.append(world.now)
+            if len(tried) == 1:
+                raise ConnectionError
+            email.send(messages)
+
+    world.engine = replace(world.engine, email=Dying())
+    world.run(lambda: bool(tried), sweeping=False)
+    world.run(lambda: world.campaign(campaign).status is Status.SENT, sweeping=False, lasting=4 * MINUTE)
+    assert world.campaign(campaign).status is Status.SENT
+    check_ledger(world, campaign)
+
+
 def test_a_repeated_step_takes_over_a_chain_whose_continuation_was_lost(world: World) -> None:
     world.add_contacts(400)
     campaign = world.create(throttle_per_minute=600)
@@ -161,6 +198,79 @@ def test_messages_of_the_run_before_a_pause_are_dropped(world: World) -> None:
     check_ledger(world, campaign)
 
 
+def test_a_refusal_of_the_run_before_a_pause_does_not_pause_the_next(world: World) -> None:
+    """Somebody mended the account and resumed while a sender still waited for the answer."""
+    world.add_contacts(5)
+    campaign = world.create()
+    refused: list[str] = []
+
+    def refuse(email: Email) -> None:
+        if not refused:
+            refused.append(email.to)
+            world.pause(campaign)
+            world.resume(campaign)
+            raise AccountRefused("sending is paused")
+
+    world.provider.answer = refuse
+    world.send(campaign)
+    world.run(lambda: bool(refused))
+    assert (world.campaign(campaign).status, world.campaign(campaign).run) == (Status.SENDING, 2)
+    world.run(lambda: world.campaign(campaign).status is Status.SENT)
+    check_ledger(world, campaign)
+
+
+def test_a_resume_just_when_a_paused_campaign_is_put_aside_is_not_forgotten(world: World) -> None:
+    world.add_contacts(20)
+    campaign = world.create(throttle_per_minute=120)
+    world.send(campaign)
+    world.run(lambda: len(world.provider.accepted) >= 1)
+    world.pause(campaign)
+    world._agenda.clear()
+    world.now += 2 * MINUTE
+    audiences, resumed = world.engine.audiences, list[int]()
+
+    class Overtaken:
+        def read(self, name: str) -> Any:
+            resumed.append(world.now)
+            world.resume(campaign)
+            return audiences.read(name)
+
+    run_step(replace(world.engine, audiences=Overtaken()), ChainMessage(WORKSPACE, campaign, 1, 1))  # type: ignore[arg-type]
+    assert resumed
+    # Its message is lost, so that it's the sweeper who must find it.
+    world._agenda.clear()
+    world.run(lambda: world.campaign(campaign).status is Status.SENT)
+    assert world.campaign(campaign).status is Status.SENT
+    check_ledger(world, campaign)
+
+
+def test_a_chain_of_the_run_before_a_pause_does_nothing(world: World) -> None:
+    world.add_contacts(20)
+    campaign = world.create(throttle_per_minute=120)
+    world.send(campaign)
+    world.run(lambda: len(world.provider.accepted) >= 1)
+    world.pause(campaign)
+    world.resume(campaign)
+    world._agenda.clear()
+    run_step(world.engine, ChainMessage(WORKSPACE, campaign, 1, 0))
+    assert world._agenda == []
+    run_step(world.engine, ChainMessage(WORKSPACE, campaign, 2, 0))
+    assert len(queued(world)) == 19
+
+
+def test_a_chain_that_gets_nowhere_stops_itself(world: World) -> None:
+    """The clock that its workspace shares has gone far ahead."""
+    world.add_contacts(20)
+    campaign = world.create()
+    world.memory.write(Put(keys.pacer(WORKSPACE, "email"), {"next_free": world.now + 30 * HOUR}))
+    world.send(campaign)
+    world.run(lasting=2 * HOUR)
+    assert world.campaign(campaign).status is Status.SENDING
+    world.run(lasting=2 * HOUR)
+    stopped = world.campaign(campaign)
+    assert (stopped.status, stopped.reason) == (Status.PAUSED, "Sending got nowhere for three hours.")
+
+
 def test_a_sender_that_stalled_for_hours_fails_nobody(world: World) -> None:
     world.add_contacts(4)
     campaign = world.create()
@@ -191,6 +301,8 @@ def test_what_was_claimed_when_a_campaign_was_cancelled_is_shown_as_unknown(worl
     world.send(campaign)
     world.run(lambda: len(world.provider.accepted) >= 3)
     world.cancel(campaign)
+    world.run(lasting=14 * MINUTE)
+    assert world.rows(campaign)[2]["state"] == "claimed", "its sender may be about to mark it"
     world.run()
     assert world.rows(campaign)[2]["state"] == "unknown"
     check_ledger(world, campaign, pending=True)
@@ -219,8 +331,8 @@ def test_what_was_claimed_in_an_earlier_run_is_looked_after_too(world: World) ->
     assert world._active() == []
 
 
-AGGREGATOR_STEPS = 6
-"""To read, write and count a chunk of the campaign's index, and of the engagement index."""
+AGGREGATOR_STEPS = 10
+"""To read, write and count a chunk of the campaign's index, and of the engagement index, and to look at the brakes."""
 
 
 @pytest.mark.parametrize("step", range(AGGREGATOR_STEPS + 1))

@@ -90,17 +90,23 @@ def put_email(**change: Any) -> tuple[int, Any]:
 def test_email_defaults_then_what_was_set(store: MemoryStore) -> None:
     status, before = call("GET", name="email", role="viewer")
     assert (status, before["version"], before["provider"], before["smtp"]) == (200, 0, "ses", None)
+    assert (before["utm"], before["tracking"]) == (None, True)
     change = {
         "sender": {"name": "Shop", "address": "News@Shop.test"},
         "reply_to": "help@shop.test",
         "rate_per_minute": 600,
         "physical_address": "Shop\n1 Main Street",
+        "utm": {"source": "shop", "campaign": "{campaign_name} 26"},
+        "tracking": False,
     }
     status, after = put_email(**change, version=0)
     assert (status, after["version"], after["sender"]["address"]) == (200, 1, "news@shop.test")
     assert call("GET", name="email") == (200, after)
     settings = email_settings(store, WORKSPACE)
     assert (settings.physical_address, settings.rate_per_minute) == ("Shop\n1 Main Street", 600)
+    assert after["utm"] == {"source": "shop", "medium": "email", "campaign": "{campaign_name} 26"}
+    assert after["tracking"] is settings.tracking is False
+    assert settings.link_query("Spring") == "utm_source=shop&utm_medium=email&utm_campaign=Spring%2026"
     assert put_email(version=0)[0] == 409
     assert call("GET", name="email", workspace="01JOTHER")[1]["version"] == 0
 
@@ -149,6 +155,12 @@ def test_a_stale_change_leaves_the_password_in_use(store: MemoryStore, secrets: 
         ({"reply_to": "nobody"}, "reply_to"),
         ({"rate_per_minute": 0}, "rate_per_minute"),
         ({"physical_address": "x" * 501}, "physical_address"),
+        ({"tracking": "no"}, "tracking"),
+        ({"utm": {}}, "utm.source"),
+        ({"utm": {"source": ""}}, "utm.source"),
+        ({"utm": {"source": "{first_name}"}}, "utm.source"),
+        ({"utm": {"source": "a\nb"}}, "utm.source"),
+        ({"utm": {"source": "a", "term": "b"}}, "utm.term"),
         ({"password": "x"}, "password"),
     ],
 )

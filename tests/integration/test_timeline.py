@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from godwit.contacts.consent import resubscribe, unsubscribe
+from godwit.contacts.consent import Wishes, heed, unsubscribe
 from godwit.contacts.suppression import suppress, suppression_of
 from godwit.ledger.claims import Recipient, claim, mark_sent, skip
 from godwit.ledger.facts import Fact, add_fact
@@ -54,7 +54,7 @@ class TestConsent:
         desk.call("PATCH", "/v1/contacts/1", {"version": 2, "consent": {"email": {"given": False}}})
         unsubscribe(desk.store, WORKSPACE, 1, "email", None, NOW, "unsubscribe page", base.clock)
         unsubscribe(desk.store, WORKSPACE, 1, "email", None, NOW + 5, "unsubscribe page", base.clock)
-        resubscribe(desk.store, WORKSPACE, 1, "email", None, NOW, "unsubscribe page", base.clock)
+        heed(desk.store, WORKSPACE, 1, Wishes(start=["email"]), NOW, "unsubscribe page", base.clock)
         assert told(desk, "kind", "channel", "given", "source", "actor")[::-1] == [
             ("consent", "email", True, "fair", "editor@demo.test"),
             ("consent", "email", False, "api", "owner@demo.test"),
@@ -159,8 +159,8 @@ class TestCampaigns:
         claim(desk.store, recipient, run=1, claim_id="x", now=NOW + 1)
         mark_sent(desk.store, recipient, "x", "m-1", NOW + 2)
         add_fact(desk.store, recipient, Fact({"delivered_at": NOW + 3}))
-        add_fact(desk.store, recipient, Fact({"clicked_at": NOW + 5}, {"clicks": 1}))
-        add_fact(desk.store, recipient, Fact({"opened_at": NOW + 4}, {"opens": 1}))
+        add_fact(desk.store, recipient, Fact({"clicked_at": NOW + 5}))
+        add_fact(desk.store, recipient, Fact({"opened_at": NOW + 4}))
         skip(desk.store, Recipient(WORKSPACE, CAMPAIGN + "Z", 1), run=1, reason="unsubscribed", now=NOW + 6)
         claim(desk.store, Recipient(WORKSPACE, CAMPAIGN, 2), run=1, claim_id="y", now=NOW)
         assert told(desk, "kind", "campaign_id", "name", "reason")[::-1] == [

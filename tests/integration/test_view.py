@@ -130,3 +130,9 @@ def test_other_tokens_are_refused(call: Call) -> None:
         status, page = call(url)
         assert status == 403
         assert "not valid" in page
+
+
+def test_plain_pages_are_in_the_language_that_is_asked_for(call: Call) -> None:
+    event = api_event("GET", "/v/x") | {"headers": {"accept-language": "fr"}}
+    answer = viewing.handler(event, None)
+    assert (answer["statusCode"], '<html lang="fr">' in answer["body"]) == (403, True)

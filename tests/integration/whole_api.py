@@ -9,6 +9,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from godwit.reputation.identities import Authentications
 from godwit.secrets import MemorySecrets
 from godwit.sending.email_provider import Email
 from godwit.store.memory import MemoryStore
@@ -18,14 +19,17 @@ from godwit.store.public import MemoryPublicFiles
 from functions.analytics import api as analytics
 from functions.campaigns import base as campaigns
 from functions.contacts import base as contacts
+from functions.contacts import suppressions
 from functions.media import api as media
+from functions.notifications import api as notifications
+from functions.reputation import api as reputation
 from functions.segments import api as segments
 from functions.settings import base as settings
 from functions.settings import connection
 from infra.openapi import APIS, generate
 from tests.factories import WORKSPACE, FakeSchedules, api_event
 from tests.integration.import_desk import NOW, Queue, Urls
-from tests.ses_account import SesAccount
+from tests.ses_account import FakeTexts, SesAccount
 
 DOCUMENT: dict[str, Any] = generate()
 """The OpenAPI document, from the code as it is."""
@@ -110,15 +114,29 @@ class WholeApi:
             image_upload_urls=Urls(),
             images=MemoryPublicFiles(),
             origin="https://mail.test",
+            token_secret='{"1": "0123456789abcdef0123456789abcdef"}',
             configuration_set="godwit",
             queue=lambda name: self.queues.setdefault(name, Queue()),
         )
         ticks = itertools.count(NOW)
-        for module in (analytics, campaigns, contacts, media, segments, settings):
+        for module in (
+            analytics,
+            campaigns,
+            contacts,
+            media,
+            notifications,
+            reputation,
+            segments,
+            settings,
+        ):
             monkeypatch.setattr(module, "environment", self.environment)
             if hasattr(module, "clock"):
                 monkeypatch.setattr(module, "clock", lambda: next(ticks))
-        monkeypatch.setattr(connection, "ses", SesAccount)
+        for module in (connection, suppressions):
+            monkeypatch.setattr(module, "ses", SesAccount)
+        self.ses, self.texts = SesAccount(), FakeTexts()
+        looked_at = Authentications(self.ses, lambda: self.texts, lambda: next(ticks))  # type: ignore[arg-type]
+        monkeypatch.setattr(reputation, "authentications", lambda: looked_at)
         self.senders = Senders()
         monkeypatch.setattr(campaigns, "senders", lambda: self.senders)
         monkeypatch.setattr(campaigns, "email_provider", lambda workspace: self.mail)

@@ -1,8 +1,11 @@
 """From contacts to a report, through the real handlers on the laptop cloud, with IAM enforced: the whole way."""
 
 import csv
+import html
 import re
+import time
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -138,3 +141,38 @@ def test_a_forged_link_changes_nothing(laptop: Laptop, sent: str, api: Api) -> N
     assert httpx.get(f"{laptop.origin}/t/o/{forged}", timeout=60).status_code == 200
     assert httpx.get(f"{laptop.origin}/u/{token}", timeout=60).status_code == 200, "looking changes nothing"
     assert api.get(f"/v1/campaigns/{sent}/analytics") == before
+
+
+def test_a_filter_that_follows_every_link_is_no_person(laptop: Laptop, sent: str, api: Api) -> None:
+    before: Any = api.get(f"/v1/campaigns/{sent}/analytics")
+    [contact] = [
+        each for each in api.pages(f"/v1/campaigns/{sent}/recipients") if each["address"] == "flow3@example.com"
+    ]
+    [mail] = [each for each in outbox(laptop, sent) if each["to"] == "flow3@example.com"]
+    everything = html.unescape(mail["html"]) + "".join(mail["headers"].values())
+    links = sorted(set(re.findall(rf"{laptop.origin}/[tuv]/[\w/-]+", everything)))
+    assert len(links) == 5, "two links, the pixel, unsubscribe, view in browser"
+    for link in links:
+        assert httpx.head(link, timeout=60).status_code in (200, 302)
+        assert httpx.get(link, timeout=60).status_code in (200, 302)
+    figures = _settled(api, sent, lambda figures: figures["clicked_machine"] == 1)
+    assert figures == {**before, "opened_machine": 1, "clicked_machine": 1}
+    assert api.get(f"/v1/contacts/{contact}")["email_unsubscribed_at"] is None
+
+    job: Any = api.post(f"/v1/campaigns/{sent}/reclassify")
+    deadline = time.monotonic() + 60
+    while job["state"] == "running" and time.monotonic() < deadline:
+        time.sleep(0.5)
+        job = api.get(f"/v1/jobs/{job['id']}")
+    assert (job["state"], job["done"]) == ("done", PEOPLE + len(SIMULATED))
+    assert api.get(f"/v1/campaigns/{sent}/analytics") == figures
+
+
+def _settled(api: Api, campaign: str, holds: Callable[[Any], bool]) -> Any:
+    """The figures once they are so, or what they are after a while."""
+    deadline = time.monotonic() + 60
+    figures: Any = {}
+    while time.monotonic() < deadline and not (figures and holds(figures)):
+        time.sleep(0.5)
+        figures = api.get(f"/v1/campaigns/{campaign}/analytics")
+    return figures

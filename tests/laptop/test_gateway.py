@@ -5,6 +5,8 @@ import json
 
 import httpx
 import pytest
+from godwit.ids import new_id
+from godwit.tracking.tokens import Signer
 
 from local.laptop import AlreadyRunning, Laptop, running
 from local.place import Refused
@@ -70,6 +72,21 @@ def test_the_browser_signs_in_at_the_same_origin(laptop: Laptop) -> None:
     }
     answer = httpx.post(f"{laptop.origin}{config['cognito_endpoint']}", content=json.dumps(body), headers=headers)
     assert _claims(answer.json()["AuthenticationResult"]["IdToken"])["custom:role"] == "editor"
+
+
+def test_a_key_for_links_is_added_and_links_of_before_stay(laptop: Laptop) -> None:
+    secrets, identifier = laptop.cloud.client("secretsmanager"), laptop.outputs["TokenSecret"]
+
+    def keys() -> str:
+        return str(secrets.get_secret_value(SecretId=identifier)["SecretString"])
+
+    before = keys()
+    link = Signer(before).urls(laptop.origin, new_id(), new_id(), 1).unsubscribe
+    assert httpx.get(link, timeout=60).status_code == 200
+    answer = httpx.post(f"{laptop.origin}/_local/rotate-links", timeout=60)
+    assert answer.json() == {"key": len(json.loads(before)) + 1}
+    assert json.loads(keys()).items() > json.loads(before).items()
+    assert httpx.get(link, timeout=60).status_code == 200
 
 
 def test_a_second_start_says_where_the_first_one_is(laptop: Laptop) -> None:

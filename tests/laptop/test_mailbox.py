@@ -61,6 +61,19 @@ def test_a_message_is_shown_to_programs_and_people(laptop: Laptop, ses: Any) -> 
     assert "&lt;b&gt;" in page
 
 
+def test_the_account_s_suppression_list_is_kept(ses: Any) -> None:
+    address = "held+1@example.com"
+    with pytest.raises(ses.exceptions.NotFoundException):
+        ses.get_suppressed_destination(EmailAddress=address)
+    ses.put_suppressed_destination(EmailAddress=address, Reason="COMPLAINT")
+    held = ses.get_suppressed_destination(EmailAddress=address)["SuppressedDestination"]
+    assert (held["EmailAddress"], held["Reason"]) == (address, "COMPLAINT")
+    assert abs(held["LastUpdateTime"].timestamp() - time.time()) < 60
+    ses.delete_suppressed_destination(EmailAddress=address)
+    with pytest.raises(ses.exceptions.NotFoundException):
+        ses.delete_suppressed_destination(EmailAddress=address)
+
+
 def test_the_outbox_is_paged_newest_first(laptop: Laptop, ses: Any) -> None:
     for _ in range(3):
         send(ses, "paged@example.com")

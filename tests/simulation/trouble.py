@@ -113,7 +113,8 @@ class Trouble:
     def _after(self, email: Email) -> None:
         if self.random.random() < 0.3:
             tags = {name: [value] for name, value in email.tags.items()}
-            mail = {"messageId": "m", "timestamp": to_iso(self.world.now), "tags": tags}
+            message_id = f"message-{len(self.world.provider.accepted)}"
+            mail = {"messageId": message_id, "timestamp": to_iso(self.world.now), "tags": tags}
             event = {"eventType": "Delivery", "mail": mail, "delivery": {"timestamp": to_iso(self.world.now)}}
             self.world.post("ses-events", json.dumps(event), self.random.randint(0, 40 * MINUTE))
         if self.random.random() < 0.01:

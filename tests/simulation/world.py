@@ -35,6 +35,7 @@ from godwit.store.memory import MemoryStore
 from godwit.store.objects import MemoryObjects
 from godwit.store.protocol import Put, query_all
 from godwit.tracking.tokens import Signer
+from ulid import ULID
 
 from functions.analytics import aggregator
 from functions.campaigns import orchestrator, sweeper
@@ -43,6 +44,7 @@ from functions.webhooks import ses_events
 from tests.simulation.faults import Executioner, Killed, Mortal
 
 WORKSPACE = new_id()
+SOMEBODY = "owner@example.test"
 ORIGIN = "https://mail.test"
 HTML = '<html><body><p>Hello {{ first_name }}</p><a href="https://shop.test/a?x=1&amp;y=2">A</a></body></html>'
 VISIBILITY = 60 * SECOND
@@ -143,7 +145,6 @@ class World:
             dispatch=queues["dispatch"],
             email=queues["email"],
             clock=self.clock,
-            new_id=new_id,
             evaluate=lambda campaign: evaluate(self.memory, self.objects, campaign, self.now),
             rates=lambda campaign: rates_of(self.memory, campaign, self.provider.per_minute()),
         )
@@ -169,6 +170,7 @@ class World:
         monkeypatch.setattr(sweeper, "environment", environment)
         monkeypatch.setattr(sweeper, "system_clock", self.clock)
         monkeypatch.setattr(aggregator, "environment", environment)
+        monkeypatch.setattr(aggregator, "system_clock", self.clock)
         monkeypatch.setattr(ses_events, "environment", environment)
         self._handlers: dict[str, Callable[[Any, Any], Any]] = {
             "dispatch": orchestrator.handler,
@@ -210,7 +212,8 @@ class World:
             "sender": {"name": "Shop", "address": "shop@example.test"},
         }
         body = CampaignBody.model_validate({**content, **fields})
-        return editing.create(self.memory, WORKSPACE, body, new_id(), self.now).id
+        # An id of this world's time: nothing can have happened to a campaign before it.
+        return editing.create(self.memory, WORKSPACE, body, str(ULID.from_timestamp(self.now)), self.now).id
 
     def send(self, campaign: str) -> None:
         dispatch = FakeQueue(self, "dispatch")
@@ -221,7 +224,7 @@ class World:
         launch.pause(self.memory, WORKSPACE, campaign, self.now)
 
     def resume(self, campaign: str) -> None:
-        launch.resume(self.memory, FakeQueue(self, "dispatch"), WORKSPACE, campaign, self.now)
+        launch.resume(self.memory, FakeQueue(self, "dispatch"), WORKSPACE, campaign, SOMEBODY, self.now)
 
     def resend(self, campaign: str, *states: str) -> None:
         dispatch, chosen = FakeQueue(self, "dispatch"), states or ("failed", "unknown")
@@ -325,6 +328,8 @@ class World:
 
     def _record(self, key: Key, before: Item | None, after: Item | None) -> None:
         image: dict[str, Any] = {"Keys": to_item({"pk": key.pk, "sk": key.sk})}
+        if before is not None:
+            image["OldImage"] = to_item(before)
         if after is not None:
             image["NewImage"] = to_item(after)
         self.stream.append({"eventName": "MODIFY", "dynamodb": image})

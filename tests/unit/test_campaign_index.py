@@ -13,7 +13,10 @@ from hypothesis import strategies as st
 CAMPAIGN = "01K5M0000000000000000000AA"
 START = 1_758_000_000_000
 TIMES = st.integers(START, START + 400 * 24 * 60 * MINUTE)
-FACTS = ("delivered_at", "opened_at", "clicked_at", "bounced_at", "soft_bounced_at", "complained_at", "unsubscribed_at")
+FACTS = (
+    *("delivered_at", "opened_at", "clicked_at", "machine_opened_at", "machine_clicked_at"),
+    *("bounced_at", "soft_bounced_at", "complained_at", "unsubscribed_at"),
+)
 
 
 @st.composite
@@ -59,6 +62,8 @@ def test_any_order_of_any_batches_gives_what_the_last_rows_say(
         assert counted[state] == sum(row["state"] == state for row in rows.values())
     for fact in ("delivered", "opened", "clicked", "complained", "unsubscribed"):
         assert counted[fact] == sum(f"{fact}_at" in row for row in rows.values())
+    for fact in ("opened", "clicked"):
+        assert counted[f"{fact}_machine"] == sum(f"machine_{fact}_at" in row for row in rows.values())
     assert counted["bounced"] == sum(bounced_at(row) is not None for row in rows.values())
     for total in ("opens", "clicks"):
         assert counted[total] == sum(row.get(total, 0) for row in rows.values())
@@ -94,6 +99,7 @@ def test_figures_add_up_chunks_and_divide_by_nothing() -> None:
             "clicked_at": START,
             "clicks": 2,
             "link:1": 2,
+            "machine_clicked_at": START,
         },
         {"version": 1, "state": "sent", "sent_at": START, "bounced_at": START},
         {"version": 1, "state": "failed", "reason": "refused: twice"},
@@ -101,6 +107,7 @@ def test_figures_add_up_chunks_and_divide_by_nothing() -> None:
     chunks = [counters(updated(Index(schema_of(CAMPAIGN)), {n: row})) for n, row in enumerate(rows)]
     figures = figures_of(6, chunks, ["https://a.test", "https://b.test"])
     assert (figures.recipients, figures.pending, figures.sent, figures.delivered, figures.failed) == (6, 2, 3, 2, 1)
+    assert (figures.clicked, figures.clicked_machine, figures.opened_machine) == (1, 1, 0)
     assert figures.rates.model_dump() == {
         "delivery": 2 / 3,
         "bounce": 1 / 3,

@@ -24,6 +24,13 @@ def events_for(*to: str) -> list[Event]:
     return list(events_of(message))
 
 
+def test_what_the_account_s_list_holds_back_is_not_delivered() -> None:
+    message = Message("m", "a@demo.test", ("Held@example.com", "b@example.com"), (), "", "", "", {}, (), {}, None, 0)
+    held, other = events_of(message, {"held@example.com"})
+    assert held.payload["bounce"]["bounceSubType"] == "OnAccountSuppressionList"
+    assert other.payload["eventType"] == "Delivery"
+
+
 def kinds(*to: str) -> list[str]:
     return [event.payload["eventType"] for event in events_for(*to)]
 

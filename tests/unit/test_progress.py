@@ -83,6 +83,24 @@ def test_no_more_than_two_minutes_worth_is_in_flight() -> None:
     assert len(p.in_flight(progress, audience)) == 1_200
 
 
+def test_where_there_are_too_many_stragglers_the_mark_waits() -> None:
+    audience, many = BitMap(range(1, 2_000)), p.MOST_STRAGGLERS
+    stragglers = tuple(p.Straggler(number, 0, 1) for number in range(1, many))
+    progress = Progress(cursor=many, mark=many, open=stragglers)
+    progress = p.released(progress, [many, many + 1, many + 2], [many, many + 1, many + 2], [], 0, 100.0)
+    progress = p.advance(progress, p.in_flight(progress, audience), {}, p.LATE + SECOND)
+    assert (len(progress.open), progress.mark) == (many, many + 1)
+    assert p.page_size(progress, audience, 6_000) == 0
+
+
+def test_rows_of_every_earlier_run_are_looked_for() -> None:
+    """A run that ends before it comes to where the one before it was leaves that one's rows to the next."""
+    first = p.released(Progress(), list(range(1, 101)), list(range(1, 101)), [], 0, 100.0)
+    second = p.restarted(first, MINUTE)
+    second = p.released(second, [1, 2, 3], [1, 2, 3], [], MINUTE, 100.0)
+    assert p.restarted(second, 2 * MINUTE).checked == 101
+
+
 def test_a_very_slow_campaign_releases_one_at_a_time() -> None:
     assert p.page_size(Progress(), BitMap([1, 2, 3]), 1) == 1
 

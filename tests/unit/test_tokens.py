@@ -46,6 +46,22 @@ def test_a_token_reads_back_as_what_it_was_made_of(workspace: str, campaign: str
     )
 
 
+@given(ulids, ulids)
+def test_sign_ups_have_tokens_of_their_own(workspace: str, identifier: str) -> None:
+    form = token_of(SIGNER.signup_url(ORIGIN, workspace), Kind.SIGNUP)
+    confirmation = token_of(SIGNER.confirmation_url(ORIGIN, workspace, identifier), Kind.CONFIRM)
+    assert (SIGNER.read_signup(form), SIGNER.read_confirmation(confirmation)) == (workspace, (workspace, identifier))
+    assert (SIGNER.read_signup(confirmation), SIGNER.read_confirmation(form)) == (None, None)
+    assert not [kind for kind in Kind for token in (form, confirmation) if SIGNER.read(kind, token)]
+    for token in tokens().values():
+        assert (SIGNER.read_signup(token), SIGNER.read_confirmation(token)) == (None, None)
+
+
+@given(st.text(max_size=120))
+def test_no_text_passes_for_a_sign_ups_token(text: str) -> None:
+    assert (SIGNER.read_signup(text), SIGNER.read_confirmation(text)) == (None, None)
+
+
 def test_a_token_of_one_kind_is_none_of_another() -> None:
     for made_for, token in tokens().items():
         assert [kind for kind in Kind if SIGNER.read(kind, token)] == [made_for]

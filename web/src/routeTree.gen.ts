@@ -13,6 +13,7 @@ import { Route as AppRouteImport } from './routes/_app'
 import { Route as SignInRouteImport } from './routes/sign-in'
 import { Route as AppIndexRouteImport } from './routes/_app/index'
 import { Route as AppSplatRouteImport } from './routes/_app/$'
+import { Route as AppReputationRouteImport } from './routes/_app/reputation'
 import { Route as AppSettingsRouteImport } from './routes/_app/settings'
 import { Route as AppCampaignsIndexRouteImport } from './routes/_app/campaigns/index'
 import { Route as AppCampaignsNewRouteImport } from './routes/_app/campaigns/new'
@@ -26,6 +27,7 @@ import { Route as AppSegmentsOverlapRouteImport } from './routes/_app/segments/o
 import { Route as AppSettingsIndexRouteImport } from './routes/_app/settings/index'
 import { Route as AppSettingsCustomFieldsRouteImport } from './routes/_app/settings/custom-fields'
 import { Route as AppSettingsEmailRouteImport } from './routes/_app/settings/email'
+import { Route as AppSettingsSignupRouteImport } from './routes/_app/settings/signup'
 import { Route as AppSettingsSuppressionsRouteImport } from './routes/_app/settings/suppressions'
 import { Route as AppSettingsTopicsRouteImport } from './routes/_app/settings/topics'
 import { Route as AppSettingsWorkspaceRouteImport } from './routes/_app/settings/workspace'
@@ -55,6 +57,11 @@ const AppIndexRoute = AppIndexRouteImport.update({
 const AppSplatRoute = AppSplatRouteImport.update({
   id: '/$',
   path: '/$',
+  getParentRoute: () => AppRoute,
+} as any)
+const AppReputationRoute = AppReputationRouteImport.update({
+  id: '/reputation',
+  path: '/reputation',
   getParentRoute: () => AppRoute,
 } as any)
 const AppSettingsRoute = AppSettingsRouteImport.update({
@@ -122,6 +129,11 @@ const AppSettingsEmailRoute = AppSettingsEmailRouteImport.update({
   path: '/email',
   getParentRoute: () => AppSettingsRoute,
 } as any)
+const AppSettingsSignupRoute = AppSettingsSignupRouteImport.update({
+  id: '/signup',
+  path: '/signup',
+  getParentRoute: () => AppSettingsRoute,
+} as any)
 const AppSettingsSuppressionsRoute = AppSettingsSuppressionsRouteImport.update({
   id: '/suppressions',
   path: '/suppressions',
@@ -187,6 +199,7 @@ export interface FileRoutesByFullPath {
   '/': typeof AppIndexRoute
   '/sign-in': typeof SignInRoute
   '/$': typeof AppSplatRoute
+  '/reputation': typeof AppReputationRoute
   '/settings': typeof AppSettingsRouteWithChildren
   '/campaigns/new': typeof AppCampaignsNewRoute
   '/contacts/$contactId': typeof AppContactsContactIdRoute
@@ -196,6 +209,7 @@ export interface FileRoutesByFullPath {
   '/segments/overlap': typeof AppSegmentsOverlapRoute
   '/settings/custom-fields': typeof AppSettingsCustomFieldsRoute
   '/settings/email': typeof AppSettingsEmailRoute
+  '/settings/signup': typeof AppSettingsSignupRoute
   '/settings/suppressions': typeof AppSettingsSuppressionsRoute
   '/settings/topics': typeof AppSettingsTopicsRoute
   '/settings/workspace': typeof AppSettingsWorkspaceRoute
@@ -215,6 +229,7 @@ export interface FileRoutesByFullPath {
 export interface FileRoutesByTo {
   '/sign-in': typeof SignInRoute
   '/$': typeof AppSplatRoute
+  '/reputation': typeof AppReputationRoute
   '/': typeof AppIndexRoute
   '/campaigns/new': typeof AppCampaignsNewRoute
   '/contacts/$contactId': typeof AppContactsContactIdRoute
@@ -224,6 +239,7 @@ export interface FileRoutesByTo {
   '/segments/overlap': typeof AppSegmentsOverlapRoute
   '/settings/custom-fields': typeof AppSettingsCustomFieldsRoute
   '/settings/email': typeof AppSettingsEmailRoute
+  '/settings/signup': typeof AppSettingsSignupRoute
   '/settings/suppressions': typeof AppSettingsSuppressionsRoute
   '/settings/topics': typeof AppSettingsTopicsRoute
   '/settings/workspace': typeof AppSettingsWorkspaceRoute
@@ -245,6 +261,7 @@ export interface FileRoutesById {
   '/_app': typeof AppRouteWithChildren
   '/sign-in': typeof SignInRoute
   '/_app/$': typeof AppSplatRoute
+  '/_app/reputation': typeof AppReputationRoute
   '/_app/settings': typeof AppSettingsRouteWithChildren
   '/_app/': typeof AppIndexRoute
   '/_app/campaigns/new': typeof AppCampaignsNewRoute
@@ -255,6 +272,7 @@ export interface FileRoutesById {
   '/_app/segments/overlap': typeof AppSegmentsOverlapRoute
   '/_app/settings/custom-fields': typeof AppSettingsCustomFieldsRoute
   '/_app/settings/email': typeof AppSettingsEmailRoute
+  '/_app/settings/signup': typeof AppSettingsSignupRoute
   '/_app/settings/suppressions': typeof AppSettingsSuppressionsRoute
   '/_app/settings/topics': typeof AppSettingsTopicsRoute
   '/_app/settings/workspace': typeof AppSettingsWorkspaceRoute
@@ -277,6 +295,7 @@ export interface FileRouteTypes {
     | '/'
     | '/sign-in'
     | '/$'
+    | '/reputation'
     | '/settings'
     | '/campaigns/new'
     | '/contacts/$contactId'
@@ -286,6 +305,7 @@ export interface FileRouteTypes {
     | '/segments/overlap'
     | '/settings/custom-fields'
     | '/settings/email'
+    | '/settings/signup'
     | '/settings/suppressions'
     | '/settings/topics'
     | '/settings/workspace'
@@ -305,6 +325,7 @@ export interface FileRouteTypes {
   to:
     | '/sign-in'
     | '/$'
+    | '/reputation'
     | '/'
     | '/campaigns/new'
     | '/contacts/$contactId'
@@ -314,6 +335,7 @@ export interface FileRouteTypes {
     | '/segments/overlap'
     | '/settings/custom-fields'
     | '/settings/email'
+    | '/settings/signup'
     | '/settings/suppressions'
     | '/settings/topics'
     | '/settings/workspace'
@@ -334,6 +356,7 @@ export interface FileRouteTypes {
     | '/_app'
     | '/sign-in'
     | '/_app/$'
+    | '/_app/reputation'
     | '/_app/settings'
     | '/_app/'
     | '/_app/campaigns/new'
@@ -344,6 +367,7 @@ export interface FileRouteTypes {
     | '/_app/segments/overlap'
     | '/_app/settings/custom-fields'
     | '/_app/settings/email'
+    | '/_app/settings/signup'
     | '/_app/settings/suppressions'
     | '/_app/settings/topics'
     | '/_app/settings/workspace'
@@ -394,6 +418,13 @@ declare module '@tanstack/react-router' {
       path: '/$'
       fullPath: '/$'
       preLoaderRoute: typeof AppSplatRouteImport
+      parentRoute: typeof AppRoute
+    }
+    '/_app/reputation': {
+      id: '/_app/reputation'
+      path: '/reputation'
+      fullPath: '/reputation'
+      preLoaderRoute: typeof AppReputationRouteImport
       parentRoute: typeof AppRoute
     }
     '/_app/settings': {
@@ -487,6 +518,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppSettingsEmailRouteImport
       parentRoute: typeof AppSettingsRoute
     }
+    '/_app/settings/signup': {
+      id: '/_app/settings/signup'
+      path: '/signup'
+      fullPath: '/settings/signup'
+      preLoaderRoute: typeof AppSettingsSignupRouteImport
+      parentRoute: typeof AppSettingsRoute
+    }
     '/_app/settings/suppressions': {
       id: '/_app/settings/suppressions'
       path: '/suppressions'
@@ -570,6 +608,7 @@ declare module '@tanstack/react-router' {
 interface AppSettingsRouteChildren {
   AppSettingsCustomFieldsRoute: typeof AppSettingsCustomFieldsRoute
   AppSettingsEmailRoute: typeof AppSettingsEmailRoute
+  AppSettingsSignupRoute: typeof AppSettingsSignupRoute
   AppSettingsSuppressionsRoute: typeof AppSettingsSuppressionsRoute
   AppSettingsTopicsRoute: typeof AppSettingsTopicsRoute
   AppSettingsWorkspaceRoute: typeof AppSettingsWorkspaceRoute
@@ -579,6 +618,7 @@ interface AppSettingsRouteChildren {
 const AppSettingsRouteChildren: AppSettingsRouteChildren = {
   AppSettingsCustomFieldsRoute: AppSettingsCustomFieldsRoute,
   AppSettingsEmailRoute: AppSettingsEmailRoute,
+  AppSettingsSignupRoute: AppSettingsSignupRoute,
   AppSettingsSuppressionsRoute: AppSettingsSuppressionsRoute,
   AppSettingsTopicsRoute: AppSettingsTopicsRoute,
   AppSettingsWorkspaceRoute: AppSettingsWorkspaceRoute,
@@ -591,6 +631,7 @@ const AppSettingsRouteWithChildren = AppSettingsRoute._addFileChildren(
 
 interface AppRouteChildren {
   AppSplatRoute: typeof AppSplatRoute
+  AppReputationRoute: typeof AppReputationRoute
   AppSettingsRoute: typeof AppSettingsRouteWithChildren
   AppIndexRoute: typeof AppIndexRoute
   AppCampaignsNewRoute: typeof AppCampaignsNewRoute
@@ -614,6 +655,7 @@ interface AppRouteChildren {
 
 const AppRouteChildren: AppRouteChildren = {
   AppSplatRoute: AppSplatRoute,
+  AppReputationRoute: AppReputationRoute,
   AppSettingsRoute: AppSettingsRouteWithChildren,
   AppIndexRoute: AppIndexRoute,
   AppCampaignsNewRoute: AppCampaignsNewRoute,

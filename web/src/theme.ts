@@ -42,6 +42,7 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--mantine-color-body': '#ffffff',
     '--godwit-canvas': '#f7f8f8',
     '--godwit-shade': lagoon[3],
+    '--godwit-warning': '#8f5400',
   },
   dark: {
     '--mantine-color-dimmed': '#b0b4b8',
@@ -51,5 +52,6 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--mantine-color-gray-filled': '#868e96',
     '--godwit-canvas': '#1b1c1d',
     '--godwit-shade': lagoon[8],
+    '--godwit-warning': '#ffc46b',
   },
 })

@@ -211,6 +211,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/campaigns/{campaign_id}/reclassify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Tell people from machines anew */
+        post: operations["reclassifyCampaign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/campaigns/{campaign_id}/resend": {
         parameters: {
             query?: never;
@@ -677,6 +694,91 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/notifications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What happened */
+        get: operations["listNotifications"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/notifications/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Mark them as read */
+        post: operations["readNotifications"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/reputation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How the workspace stands */
+        get: operations["readReputation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/reputation/brake": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The state of the brake */
+        get: operations["readBrake"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/reputation/release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Release the workspace's brake */
+        post: operations["releaseBrake"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/segments": {
         parameters: {
             query?: never;
@@ -817,6 +919,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/settings/signup": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How people sign up by themselves */
+        get: operations["readSignupSettings"];
+        /** Change how people sign up */
+        put: operations["updateSignupSettings"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/settings/workspace": {
         parameters: {
             query?: never;
@@ -849,6 +969,40 @@ export interface paths {
         post: operations["createSuppression"];
         /** Lift a suppression */
         delete: operations["deleteSuppression"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/suppressions/detail": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What stands against an address */
+        get: operations["readSuppression"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/suppressions/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Export suppressed addresses as CSV */
+        post: operations["exportSuppressions"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1049,6 +1203,75 @@ export interface components {
             segments?: string[];
         };
         /**
+         * Authentication
+         * @description An identity. `dmarc_policy` is none, quarantine or reject; `detail` says what to add or mend, line by line.
+         */
+        Authentication: {
+            /** Detail */
+            detail: string;
+            /**
+             * Dkim
+             * @enum {string}
+             */
+            dkim: "pass" | "missing" | "failing" | "unknown";
+            /**
+             * Dmarc
+             * @enum {string}
+             */
+            dmarc: "pass" | "missing" | "failing" | "unknown";
+            /** Dmarc Policy */
+            dmarc_policy: string | null;
+            /** Identity */
+            identity: string;
+            /**
+             * Spf
+             * @enum {string}
+             */
+            spf: "pass" | "missing" | "failing" | "unknown";
+        };
+        /**
+         * Braked
+         * @description A campaign that the brake stopped: when, and its figures then. `bounced` are hard bounces only.
+         */
+        Braked: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Bounced */
+            bounced: number;
+            /** Complained */
+            complained: number;
+            /** Delivered */
+            delivered: number;
+            /** Sent */
+            sent: number;
+        };
+        /**
+         * BrakeRelease
+         * @description A decision to go on after a braking: by whom, when, in view of which figures; `reason` is why it was braked.
+         */
+        BrakeRelease: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Bounced */
+            bounced: number;
+            /** By */
+            by: string;
+            /** Complained */
+            complained: number;
+            /** Delivered */
+            delivered: number;
+            /** Reason */
+            reason: string;
+            /** Sent */
+            sent: number;
+        };
+        /**
          * CampaignAnswer
          * @description A campaign. `recipients` and `excluded` (by reason) are known once its audience is frozen.
          */
@@ -1058,6 +1281,13 @@ export interface components {
             /** Attachments */
             attachments: string[];
             audience: components["schemas"]["Audience"] | null;
+            /**
+             * Brake Releases
+             * @default []
+             */
+            brake_releases?: components["schemas"]["BrakeRelease"][];
+            /** @description There while the brake holds: only resume goes on. */
+            braked?: components["schemas"]["Braked"] | null;
             /** Completed At */
             completed_at: string | null;
             content: components["schemas"]["Content"] | null;
@@ -1779,6 +2009,25 @@ export interface components {
             type?: "text" | "number" | "date" | "boolean" | "set";
         };
         /**
+         * DayOutcomes
+         * @description The messages sent on a day in the workspace's zone, and what has come of them until now.
+         */
+        DayOutcomes: {
+            /** Bounced */
+            bounced: number;
+            /** Complained */
+            complained: number;
+            /**
+             * Date
+             * Format: date
+             */
+            date: string;
+            /** Delivered */
+            delivered: number;
+            /** Sent */
+            sent: number;
+        };
+        /**
          * DryRunAnswer
          * @description What sending it now would mean. `cost_usd` is null by a mail server of one's own; `sms_parts` is for SMS.
          */
@@ -1853,8 +2102,11 @@ export interface components {
             reply_to: string | null;
             sender: components["schemas"]["Sender"] | null;
             smtp: components["schemas"]["SmtpServerAnswer"] | null;
+            /** Tracking */
+            tracking: boolean;
             /** Updated At */
             updated_at: string | null;
+            utm: components["schemas"]["Utm"] | null;
             /** Version */
             version: number;
         };
@@ -1886,6 +2138,14 @@ export interface components {
             sender?: components["schemas"]["SenderBody"] | null;
             /** @description Needed for the provider `smtp`. */
             smtp?: components["schemas"]["SmtpServerBody"] | null;
+            /**
+             * Tracking
+             * @description Whether opens and clicks are recorded. Campaigns under way stay as they began.
+             * @default true
+             */
+            tracking?: boolean;
+            /** @description Null: links stay as they were written. */
+            utm?: components["schemas"]["UtmBody"] | null;
             /** Version */
             version: number;
         };
@@ -2020,7 +2280,7 @@ export interface components {
              * Format
              * @enum {string}
              */
-            format: "csv" | "pinpoint_csv" | "pinpoint_json";
+            format: "csv" | "pinpoint_csv" | "pinpoint_json" | "suppressions";
             /** Id */
             id: string;
             /** Processed */
@@ -2106,7 +2366,7 @@ export interface components {
              * @default csv
              * @enum {string}
              */
-            format?: "csv" | "pinpoint_csv" | "pinpoint_json";
+            format?: "csv" | "pinpoint_csv" | "pinpoint_json" | "suppressions";
         };
         /**
          * ImportStart
@@ -2134,6 +2394,11 @@ export interface components {
              * @enum {string}
              */
             on_match?: "update" | "skip";
+            /**
+             * Reason
+             * @description Of suppressions: why, where the file doesn't say.
+             */
+            reason?: string | null;
             /**
              * Tags
              * @description Added to every contact.
@@ -2177,7 +2442,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "tags" | "topics" | "remove_custom_field" | "remove_topic" | "export" | "erase";
+            kind: "tags" | "topics" | "remove_custom_field" | "remove_topic" | "export" | "export_suppressions" | "erase" | "reclassify";
             /**
              * State
              * @enum {string}
@@ -2224,6 +2489,14 @@ export interface components {
                 days?: number;
                 months?: number;
             } | null;
+        };
+        /**
+         * Limits
+         * @description Where SES reviews an account (`warning`) and may stop it (`danger`): bounced ÷ sent, complained ÷ delivered.
+         */
+        Limits: {
+            bounce: components["schemas"]["Threshold"];
+            complaint: components["schemas"]["Threshold"];
         };
         /**
          * LinkFigures
@@ -2372,6 +2645,52 @@ export interface components {
             text: string;
         };
         /**
+         * Notification
+         * @description Something that happened: to a campaign, an import, or (neither) the workspace. `name` is what that was called.
+         */
+        Notification: {
+            /** Campaign Id */
+            campaign_id: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Event
+             * @enum {string}
+             */
+            event: "campaign_sent" | "campaign_resent" | "campaign_failed" | "campaign_paused" | "campaign_braked" | "campaign_warned" | "workspace_braked" | "workspace_warned" | "import_finished" | "import_failed";
+            /** Id */
+            id: string;
+            /** Import Id */
+            import_id: string | null;
+            /** Name */
+            name: string;
+            /**
+             * Read
+             * @description By the caller.
+             */
+            read: boolean;
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * Notifications
+         * @description A page, the newest first.
+         */
+        Notifications: {
+            /** Items */
+            items: components["schemas"]["Notification"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /**
+             * Unread
+             * @description All that the caller has not read; 100 stands for that many or more.
+             */
+            unread: number;
+        };
+        /**
          * NotOf
          * @description Contacts that the part does not match: the exact complement.
          */
@@ -2386,6 +2705,20 @@ export interface components {
         "NotOf-Output": {
             /** Not */
             not: components["schemas"]["AllOf-Output"] | components["schemas"]["AnyOf-Output"] | components["schemas"]["NotOf-Output"] | components["schemas"]["Leaf"];
+        };
+        /**
+         * Outcomes
+         * @description Recipients sent to, and what came of it. `bounced` are hard bounces only, as SES counts them.
+         */
+        Outcomes: {
+            /** Bounced */
+            bounced: number;
+            /** Complained */
+            complained: number;
+            /** Delivered */
+            delivered: number;
+            /** Sent */
+            sent: number;
         };
         /**
          * OverlapRequest
@@ -2466,6 +2799,26 @@ export interface components {
             path: string;
         };
         /**
+         * ProviderList
+         * @description What SES's list says of an address.
+         */
+        ProviderList: {
+            /** At */
+            at?: string | null;
+            /**
+             * Detail
+             * @description Why SES could not be asked, or did not take the address off.
+             */
+            detail?: string | null;
+            /** Reason */
+            reason?: ("bounce" | "complaint") | null;
+            /**
+             * Suppressed
+             * @description Null where SES could not be asked.
+             */
+            suppressed: boolean | null;
+        };
+        /**
          * Rates
          * @description See the module.
          */
@@ -2492,6 +2845,19 @@ export interface components {
         Reach: {
             email: components["schemas"]["ChannelReach"];
             sms: components["schemas"]["ChannelReach"];
+        };
+        /**
+         * ReadBody
+         * @description Which were read: those of these ids, or all.
+         */
+        ReadBody: {
+            /**
+             * All
+             * @default false
+             */
+            all?: boolean;
+            /** Ids */
+            ids?: string[] | null;
         };
         /**
          * Recipient
@@ -2523,6 +2889,18 @@ export interface components {
              * @enum {string}
              */
             status: "complained" | "unsubscribed" | "bounced" | "clicked" | "opened" | "delivered" | "sent" | "unknown" | "failed" | "skipped" | "claimed" | "pending" | "excluded";
+        };
+        /**
+         * Reputation
+         * @description How the workspace stands: day by day, the oldest first; SES's limits; the brake; the identities.
+         */
+        Reputation: {
+            brake: components["schemas"]["WorkspaceBrake"];
+            /** Identities */
+            identities: components["schemas"]["Authentication"][];
+            /** Items */
+            items: components["schemas"]["DayOutcomes"][];
+            limits: components["schemas"]["Limits"];
         };
         /**
          * ResendBody
@@ -2708,6 +3086,61 @@ export interface components {
             name?: string;
         };
         /**
+         * Signup
+         * @description How people sign up. Before anything was set, the defaults, at version 0.
+         */
+        Signup: {
+            /** Created At */
+            created_at: string | null;
+            /** Double Opt In */
+            double_opt_in: boolean;
+            /** Enabled */
+            enabled: boolean;
+            /** Id */
+            id: string;
+            /**
+             * Snippet
+             * @description The form as HTML, to put into a page elsewhere.
+             */
+            snippet: string;
+            /** Topics */
+            topics: string[];
+            /** Updated At */
+            updated_at: string | null;
+            /**
+             * Url
+             * @description Where the form is, and where forms elsewhere post to.
+             */
+            url: string;
+            /** Version */
+            version: number;
+        };
+        /**
+         * SignupChange
+         * @description How people sign up, anew, with the version that was read: 0 before anything was set.
+         */
+        SignupChange: {
+            /**
+             * Double Opt In
+             * @description Ask everybody by mail; else only whose address is known.
+             * @default true
+             */
+            double_opt_in?: boolean;
+            /**
+             * Enabled
+             * @default false
+             */
+            enabled?: boolean;
+            /**
+             * Topics
+             * @description Ids of topics to choose from. One is not asked about; none: those that new contacts get.
+             * @default []
+             */
+            topics?: string[];
+            /** Version */
+            version: number;
+        };
+        /**
          * SmtpServerAnswer
          * @description The mail server to send by; its password is never shown.
          */
@@ -2830,6 +3263,29 @@ export interface components {
             reason: string;
         };
         /**
+         * SuppressionDetail
+         * @description What stands against an address: here, and with the provider where it keeps a list of its own.
+         */
+        SuppressionDetail: {
+            /** Address */
+            address: string;
+            /** At */
+            at: string | null;
+            /**
+             * Channel
+             * @enum {string}
+             */
+            channel: "email" | "sms";
+            /** Contact Id */
+            contact_id: string | null;
+            /** @description What SES's list says; null where SES doesn't send there. */
+            provider: components["schemas"]["ProviderList"] | null;
+            /** Reason */
+            reason: string | null;
+            /** Suppressed */
+            suppressed: boolean;
+        };
+        /**
          * SuppressionFields
          * @description An address that nothing may be sent to; since now, where it isn't said.
          */
@@ -2849,6 +3305,20 @@ export interface components {
              * @default manual
              */
             reason?: string;
+        };
+        /**
+         * SuppressionLifted
+         * @description An address that may be sent to again, unless the provider still holds it back.
+         */
+        SuppressionLifted: {
+            /** Address */
+            address: string;
+            /**
+             * Channel
+             * @enum {string}
+             */
+            channel: "email" | "sms";
+            provider: components["schemas"]["ProviderList"] | null;
         };
         /**
          * TagsEdit
@@ -2997,6 +3467,16 @@ export interface components {
             results: components["schemas"]["TestResult"][];
         };
         /**
+         * Threshold
+         * @description Shares, 0 to 1.
+         */
+        Threshold: {
+            /** Danger */
+            danger: number;
+            /** Warning */
+            warning: number;
+        };
+        /**
          * TimelineEntry
          * @description Something that happened to a contact. What doesn't apply to its kind is null.
          */
@@ -3028,13 +3508,16 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "consent" | "unsubscribed" | "resubscribed" | "subscribed" | "suppressed" | "unsuppressed" | "note" | "import" | "sent" | "delivered" | "opened" | "clicked" | "bounced" | "complained" | "failed" | "skipped";
+            kind: "consent" | "unsubscribed" | "resubscribed" | "subscribed" | "suppressed" | "unsuppressed" | "note" | "unsubscribe_reason" | "import" | "sent" | "delivered" | "opened" | "clicked" | "opened_machine" | "clicked_machine" | "bounced" | "complained" | "failed" | "skipped";
             /**
              * Name
              * @description The campaign's or topic's name, or the imported file's.
              */
             name?: string | null;
-            /** Reason */
+            /**
+             * Reason
+             * @description Why it bounced, failed, was skipped, or is a machine's.
+             */
             reason?: string | null;
             /**
              * Said At
@@ -3137,6 +3620,44 @@ export interface components {
             /** Segment Id */
             segment_id?: string | null;
         };
+        /**
+         * Unread
+         * @description How many the caller has still not read.
+         */
+        Unread: {
+            /** Unread */
+            unread: number;
+        };
+        /**
+         * Utm
+         * @description Parameters that links to the web get, so that web analytics knows where visitors came from.
+         */
+        Utm: {
+            /** Campaign */
+            campaign: string;
+            /** Medium */
+            medium: string;
+            /** Source */
+            source: string;
+        };
+        /**
+         * UtmBody
+         * @description Parameters that links to the web get, for web analytics. `{campaign_name}` stands for the campaign's name.
+         */
+        UtmBody: {
+            /**
+             * Campaign
+             * @default {campaign_name}
+             */
+            campaign?: string;
+            /**
+             * Medium
+             * @default email
+             */
+            medium?: string;
+            /** Source */
+            source: string;
+        };
         /** ValidationError */
         ValidationError: {
             /** Location */
@@ -3170,6 +3691,24 @@ export interface components {
             version: number;
         };
         /**
+         * WorkspaceBrake
+         * @description The workspace's brake. `figures`: of the last 24 hours, less what somebody decided on since.
+         */
+        WorkspaceBrake: {
+            figures: components["schemas"]["Outcomes"];
+            /** Reason */
+            reason: string | null;
+            /** Releases */
+            releases: components["schemas"]["WorkspaceRelease"][];
+            /** Since */
+            since: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "clear" | "warning" | "braked";
+        };
+        /**
          * WorkspaceChange
          * @description What holds for the whole workspace, anew, with the version that was read: 0 before anything was set.
          */
@@ -3201,6 +3740,29 @@ export interface components {
             time_zone?: string;
             /** Version */
             version: number;
+        };
+        /**
+         * WorkspaceRelease
+         * @description An owner's decision to go on: by whom, when, why it was braked, in view of which figures.
+         */
+        WorkspaceRelease: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Bounced */
+            bounced: number;
+            /** By */
+            by: string;
+            /** Complained */
+            complained: number;
+            /** Delivered */
+            delivered: number;
+            /** Reason */
+            reason: string;
+            /** Sent */
+            sent: number;
         };
     };
     responses: never;
@@ -4344,6 +4906,83 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Listing_Recipient_"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Response Validation Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResponseValidationError"];
+                };
+            };
+        };
+    };
+    reclassifyCampaign: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The campaign's ULID. */
+                campaign_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
                 };
             };
             /** @description Bad Request */
@@ -7108,6 +7747,388 @@ export interface operations {
             };
         };
     };
+    listNotifications: {
+        parameters: {
+            query?: {
+                /** @description The `next_cursor` of the page before. */
+                cursor?: string | null;
+                /** @description Things per page. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Notifications"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Response Validation Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResponseValidationError"];
+                };
+            };
+        };
+    };
+    readNotifications: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReadBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Unread"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Response Validation Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResponseValidationError"];
+                };
+            };
+        };
+    };
+    readReputation: {
+        parameters: {
+            query?: {
+                /** @description So many days, up to today. */
+                days?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reputation"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Response Validation Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResponseValidationError"];
+                };
+            };
+        };
+    };
+    readBrake: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkspaceBrake"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Response Validation Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResponseValidationError"];
+                };
+            };
+        };
+    };
+    releaseBrake: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkspaceBrake"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Response Validation Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResponseValidationError"];
+                };
+            };
+        };
+    };
     listSegments: {
         parameters: {
             query?: {
@@ -8048,6 +9069,161 @@ export interface operations {
             };
         };
     };
+    readSignupSettings: {
+        parameters: {
+            query?: {
+                /** @description What the form in `snippet` is written in. */
+                language?: "en" | "fr" | "de" | "es";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Signup"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Response Validation Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResponseValidationError"];
+                };
+            };
+        };
+    };
+    updateSignupSettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignupChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Signup"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Response Validation Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResponseValidationError"];
+                };
+            };
+        };
+    };
     readWorkspaceSettings: {
         parameters: {
             query?: never;
@@ -8367,6 +9543,8 @@ export interface operations {
                 /** @description The email address or phone number. */
                 address: string;
                 channel?: "email" | "sms";
+                /** @description Off SES's list, too; answers what that says then. */
+                provider?: boolean;
             };
             header?: never;
             path?: never;
@@ -8374,12 +9552,173 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SuppressionLifted"];
+                };
+            };
             /** @description Done */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Response Validation Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResponseValidationError"];
+                };
+            };
+        };
+    };
+    readSuppression: {
+        parameters: {
+            query: {
+                /** @description The email address or phone number. */
+                address: string;
+                channel?: "email" | "sms";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SuppressionDetail"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Response Validation Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResponseValidationError"];
+                };
+            };
+        };
+    };
+    exportSuppressions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
             };
             /** @description Bad Request */
             400: {

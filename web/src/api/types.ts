@@ -17,6 +17,8 @@ export type Workspace = Schemas['Workspace']
 export type WorkspaceChange = Schemas['WorkspaceChange']
 export type Suppression = Schemas['Suppression']
 export type SuppressionFields = Schemas['SuppressionFields']
+export type SuppressionDetail = Schemas['SuppressionDetail']
+export type ProviderList = NonNullable<SuppressionDetail['provider']>
 export type Channel = Suppression['channel']
 export type Segment = Schemas['Segment']
 export type Preview = Schemas['SegmentPreview']
@@ -40,6 +42,15 @@ export type EmailSettings = Schemas['Email']
 export type EmailSettingsChange = Schemas['EmailChange']
 export type Identity = Schemas['Identities']['items'][number]
 export type ConnectionTest = Schemas['ConnectionTest']
+
+export type Reputation = Schemas['Reputation']
+export type ReputationDay = Reputation['items'][number]
+export type WorkspaceBrake = Schemas['WorkspaceBrake']
+export type BrakeFigures = WorkspaceBrake['figures']
+export type Authentication = Reputation['identities'][number]
+export type Notification = Schemas['Notification']
+export type SignupSettings = Schemas['Signup']
+export type SignupSettingsChange = Schemas['SignupChange']
 
 /** A page of a list. */
 export interface Listing<Item> {

@@ -1,4 +1,6 @@
 import { createFileRoute, Outlet, redirect } from '@tanstack/react-router'
+import { NotificationBell } from '@/features/notifications/components/NotificationBell'
+import { BrakeBanner } from '@/features/reputation/components/BrakeBanner'
 import { Shell } from '@/ui/Shell'
 
 export const Route = createFileRoute('/_app')({
@@ -10,7 +12,8 @@ export const Route = createFileRoute('/_app')({
     throw redirect({ to: '/sign-in', search: comesBack ? { to: location.href } : {} })
   },
   component: () => (
-    <Shell>
+    <Shell tools={<NotificationBell />}>
+      <BrakeBanner />
       <Outlet />
     </Shell>
   ),

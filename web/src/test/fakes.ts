@@ -1,5 +1,7 @@
 /** Stand-ins of what lies outside: Cognito, storage, tokens. */
+import type { Role } from '@/features/session/claims'
 import { type Cognito, CognitoError, type NewPasswordChallenge } from '@/features/session/cognito'
+import { createSession, type Session } from '@/features/session/session'
 
 export function memoryStorage(): Storage {
   const kept = new Map<string, string>()
@@ -46,4 +48,13 @@ export function fakeCognito(change: Partial<Cognito> = {}): Cognito {
     async revoke() {},
     ...change,
   }
+}
+
+/** The session of somebody with this role. */
+export async function signedIn(role: Role = 'owner'): Promise<Session> {
+  const tokens = { idToken: idToken({ 'custom:role': role }), refreshToken: 'refresh-1' }
+  const cognito = fakeCognito({ signIn: async () => ({ kind: 'signed-in', tokens }) })
+  const session = createSession(cognito, memoryStorage())
+  await session.signIn('owner@demo.test', 'right')
+  return session
 }

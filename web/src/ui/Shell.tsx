@@ -11,7 +11,16 @@ import {
 } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { useLocation } from '@tanstack/react-router'
-import { LayoutTemplate, LogOut, type LucideIcon, Send, Settings, UserRound, UsersRound } from 'lucide-react'
+import {
+  LayoutTemplate,
+  LogOut,
+  type LucideIcon,
+  Send,
+  Settings,
+  ShieldCheck,
+  UserRound,
+  UsersRound,
+} from 'lucide-react'
 import { type ReactNode, useEffect } from 'react'
 import { useSession, useUser } from '@/features/session/context'
 import { Logo } from './Logo'
@@ -19,7 +28,7 @@ import { NavigationLink } from './links'
 import { SchemeSwitch } from './SchemeSwitch'
 
 interface Section {
-  to: '/campaigns' | '/templates' | '/segments' | '/contacts' | '/settings'
+  to: '/campaigns' | '/templates' | '/segments' | '/contacts' | '/reputation' | '/settings'
   label: string
   icon: LucideIcon
 }
@@ -29,14 +38,21 @@ const SECTIONS: Section[] = [
   { to: '/templates', label: 'Templates', icon: LayoutTemplate },
   { to: '/segments', label: 'Segments', icon: UsersRound },
   { to: '/contacts', label: 'Contacts', icon: UserRound },
+  { to: '/reputation', label: 'Reputation', icon: ShieldCheck },
   { to: '/settings', label: 'Settings', icon: Settings },
 ]
 
 /** Menus, pickers and dialogs open within main, so that nothing stands outside of the page's landmarks. */
 const WITHIN_MAIN = { components: { Portal: { defaultProps: { target: '#floats' } } } }
 
+interface Props {
+  /** In the header, beside the account. */
+  tools?: ReactNode
+  children: ReactNode
+}
+
 /** The frame of every page but the sign-in: header, navigation, content. */
-export function Shell({ children }: { children: ReactNode }) {
+export function Shell({ tools, children }: Props) {
   const [opened, { toggle, close }] = useDisclosure()
   const path = useLocation({ select: (location) => location.pathname })
 
@@ -67,6 +83,7 @@ export function Shell({ children }: { children: ReactNode }) {
               <Logo />
             </Group>
             <Group gap={4} wrap="nowrap">
+              {tools}
               <SchemeSwitch />
               <UserMenu />
             </Group>

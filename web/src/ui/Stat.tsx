@@ -34,12 +34,14 @@ interface Props {
   value: number | undefined
   /** Below the figure: a rate, or what it is a part of. */
   note?: string
+  /** Another line of it. */
+  more?: string | null
   /** Something to look at when it is more than zero. */
   alarming?: boolean
 }
 
 /** A figure with its name, within `Stats`. */
-export function Stat({ label, value, note, alarming }: Props) {
+export function Stat({ label, value, note, more, alarming }: Props) {
   return (
     <Paper withBorder radius="md" p="sm">
       <Text component="dt" size="sm" c="dimmed">
@@ -59,6 +61,11 @@ export function Stat({ label, value, note, alarming }: Props) {
       {note && (
         <Text component="dd" m={0} size="xs" c="dimmed">
           {note}
+        </Text>
+      )}
+      {more && (
+        <Text component="dd" m={0} size="xs" c="dimmed">
+          {more}
         </Text>
       )}
     </Paper>

@@ -6,6 +6,8 @@ const dollars = new Intl.NumberFormat(undefined, { style: 'currency', currency: 
 const moment = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' })
 const day = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium' })
 const local = new Intl.DateTimeFormat(undefined, { dateStyle: 'full', timeStyle: 'short', timeZone: 'UTC' })
+const shortDate = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short', timeZone: 'UTC' })
+const fine = new Intl.NumberFormat(undefined, { style: 'percent', maximumFractionDigits: 2 })
 const date = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeZone: 'UTC' })
 
 export function formatNumber(value: number): string {
@@ -15,6 +17,11 @@ export function formatNumber(value: number): string {
 /** A rate of 0…1 as per cent; a dash where nothing divides. */
 export function formatRate(value: number | null | undefined): string {
   return value === null || value === undefined ? '–' : percent.format(value)
+}
+
+/** A small rate of 0…1 as per cent with two decimals, as complaints are judged by. */
+export function formatFineRate(value: number | null | undefined): string {
+  return value === null || value === undefined ? '–' : fine.format(value)
 }
 
 /** An amount of US dollars, in which AWS bills; what is under a cent, as that. */
@@ -38,6 +45,11 @@ export function formatDay(iso: string): string {
 /** A date without a time, such as `2026-12-01`: the same day in every zone. */
 export function formatDate(isoDate: string): string {
   return date.format(new Date(isoDate))
+}
+
+/** Its day and month, for places with little room. */
+export function formatShortDate(isoDate: string): string {
+  return shortDate.format(new Date(isoDate))
 }
 
 /** A time of a zone's own clocks, such as `2026-12-01T09:00`: the same wherever it is read. */

@@ -6,6 +6,7 @@ Touches: environment variables, boto3. Entry points take what they need from her
 
 import os
 from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
 import boto3
 from botocore.config import Config
@@ -18,6 +19,11 @@ from godwit.store.objects import S3Objects
 from godwit.store.public import S3PublicFiles
 from godwit.store.tables import TABLES
 from godwit.store.urls import S3Urls
+
+if TYPE_CHECKING:
+    from mypy_boto3_secretsmanager import SecretsManagerClient
+else:
+    SecretsManagerClient = Any
 
 _QUICK = Config(connect_timeout=2, read_timeout=10, retries={"mode": "standard", "total_max_attempts": 3})
 
@@ -80,16 +86,24 @@ class Environment:
         """Scheme and host that recipients reach us at, without a slash at the end."""
         return os.environ["GODWIT_ORIGIN"].rstrip("/")
 
-    @cached_property
+    @property
+    def origin_secret(self) -> str | None:
+        """What CloudFront sends along so that requests around it can be told; None on the laptop, which has none."""
+        return os.environ.get("GODWIT_ORIGIN_SECRET")
+
+    @property
     def token_secret(self) -> str:
-        """The JSON of the secret that link tokens are signed with."""
-        client = boto3.client("secretsmanager", config=_QUICK)
-        return client.get_secret_value(SecretId=os.environ["GODWIT_TOKEN_SECRET"])["SecretString"]
+        """The JSON of the secret that link tokens are signed with, as it is now: each time it is asked for anew."""
+        return self._secrets_manager.get_secret_value(SecretId=os.environ["GODWIT_TOKEN_SECRET"])["SecretString"]
 
     @cached_property
     def secrets(self) -> ManagedSecrets:
         """What workspaces entrust to us."""
-        return ManagedSecrets(boto3.client("secretsmanager", config=_QUICK))
+        return ManagedSecrets(self._secrets_manager)
+
+    @cached_property
+    def _secrets_manager(self) -> SecretsManagerClient:
+        return boto3.client("secretsmanager", config=_QUICK)
 
     @property
     def configuration_set(self) -> str:

@@ -4,6 +4,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
+from godwit.content.utm import query_of
 from godwit.errors import Conflict
 from godwit.store import documents
 from godwit.store.documents import Document
@@ -49,6 +50,17 @@ class SmtpServer(BaseModel):
     """Which version of the secret holds the password; see `godwit.secrets`."""
 
 
+class Utm(BaseModel):
+    """Parameters that links to the web get, so that web analytics knows where visitors came from."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    source: str
+    medium: str
+    campaign: str
+    """May hold `{campaign_name}`."""
+
+
 class EmailSettings(BaseModel):
     """How a workspace sends email."""
 
@@ -61,8 +73,27 @@ class EmailSettings(BaseModel):
     """At most so many emails a minute for the whole workspace; None: what the provider's quota gives."""
     physical_address: str = ""
     """Where the sender is found, for the footer: many laws demand a postal address. Lines are separated by newlines."""
+    utm: Utm | None = None
+    tracking: bool = True
+    """Whether opens and clicks are recorded; without it links lead straight to their targets."""
     smtp: SmtpServer | None = None
     """Is kept while SES is used, so that one can change to and fro."""
+
+    def link_query(self, campaign_name: str) -> str:
+        """The parameters that the links of a campaign get; see `godwit.content.utm`."""
+        return query_of(self.utm.model_dump() if self.utm else None, campaign_name)
+
+
+class SignupSettings(BaseModel):
+    """Whether, and how, people sign up by themselves."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    enabled: bool = False
+    double_opt_in: bool = True
+    """Whether everybody is asked by mail; else those are not whose address is new."""
+    topics: list[str] = []
+    """The ids of topics to choose from; none: people get those that new contacts get."""
 
 
 def workspace_settings(store: Store, workspace: str) -> WorkspaceSettings:
@@ -75,6 +106,12 @@ def email_settings(store: Store, workspace: str) -> EmailSettings:
     """The workspace's settings for email."""
     document = documents.find(store, workspace, KIND, "email")
     return EmailSettings.model_validate(document.body) if document else EmailSettings()
+
+
+def signup_settings(store: Store, workspace: str) -> SignupSettings:
+    """The workspace's settings for signing up."""
+    document = documents.find(store, workspace, KIND, "signup")
+    return SignupSettings.model_validate(document.body) if document else SignupSettings()
 
 
 def save(store: Store, workspace: str, name: str, settings: BaseModel, version: int, now: int) -> Document:

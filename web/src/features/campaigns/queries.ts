@@ -7,6 +7,7 @@ import {
   useQuery,
   useQueryClient,
 } from '@tanstack/react-query'
+import { useCallback } from 'react'
 import { api, unwrap } from '@/api/client'
 import { messageOf } from '@/api/problem'
 import { cursorList } from '@/api/queries'
@@ -224,6 +225,24 @@ export function useResendCampaign(campaign: Pick<Campaign, 'id'>) {
     onError: (error) => toast('error', messageOf(error)),
     onSettled: () => client.invalidateQueries({ queryKey: KEY }),
   })
+}
+
+/** Tells people from machines anew among all its opens and clicks; a job. */
+export function useReclassify(campaign: Pick<Campaign, 'id'>) {
+  return useMutation({
+    mutationFn: () =>
+      unwrap(
+        api.POST('/v1/campaigns/{campaign_id}/reclassify', {
+          params: { path: { campaign_id: campaign.id } },
+        }),
+      ),
+  })
+}
+
+/** Reads the figures anew. */
+export function useRefreshCampaigns() {
+  const client = useQueryClient()
+  return useCallback(() => void client.invalidateQueries({ queryKey: KEY }), [client])
 }
 
 export function useDeleteCampaign(campaign: Pick<Campaign, 'id' | 'version'>) {

@@ -120,9 +120,9 @@ export function useEditMany(what: 'tags' | 'topics') {
 }
 
 /** Begins to write a CSV file of all contacts, or of a segment's. */
-export function useExport() {
+export function useExport(segmentId: string | null) {
   return useMutation({
-    mutationFn: (segmentId: string | null): Promise<Job> =>
+    mutationFn: (): Promise<Job> =>
       unwrap(api.POST('/v1/contacts/export', { body: { segment_id: segmentId } })),
   })
 }

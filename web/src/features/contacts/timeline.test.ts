@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { TimelineEntry } from '@/api/types'
-import { headlineOf, originOf } from './timeline'
+import { headlineOf, machineOf, originOf } from './timeline'
 
 const ENTRY: TimelineEntry = {
   id: '1',
@@ -28,9 +28,18 @@ describe('an entry', () => {
     [{ kind: 'unsubscribed', channel: 'email', topic_id: 't', name: 'Offers' }, 'Unsubscribed from “Offers”'],
     [{ kind: 'import', name: 'people.csv' }, 'Imported from “people.csv”'],
     [{ kind: 'opened', name: 'Autumn' }, 'Opened “Autumn”'],
+    [{ kind: 'opened_machine', name: 'Autumn' }, '“Autumn” was opened by a machine'],
+    [{ kind: 'clicked_machine' }, 'Links in a campaign were followed by a machine'],
     [{ kind: 'bounced' }, 'A campaign bounced'],
   ])('%j is %s', (part, words) => {
     expect(headlineOf({ ...ENTRY, ...part })).toBe(words)
+  })
+
+  it('tells why it is a machine’s', () => {
+    const opened = { ...ENTRY, kind: 'opened_machine', reason: 'apple_privacy' } as const
+    expect(machineOf(opened)).toBe('Apple Mail loads images before anybody reads')
+    expect(machineOf({ ...opened, kind: 'bounced' })).toBeNull()
+    expect(machineOf({ ...opened, reason: null })).toBeNull()
   })
 
   it('tells by what and by whom', () => {

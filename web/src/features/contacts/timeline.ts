@@ -3,6 +3,13 @@ import type { TimelineEntry } from '@/api/types'
 
 const CHANNELS = { email: 'email', sms: 'SMS' } as const
 
+/** Why recipients leave, as the unsubscribe page has them choose. */
+const LEAVING: Record<string, string> = {
+  too_many: 'too many messages',
+  not_interesting: 'not interested',
+  never_signed_up: 'never signed up',
+}
+
 /** What has happened: `Agreed to email`. */
 export function headlineOf(entry: TimelineEntry): string {
   const channel = entry.channel ? CHANNELS[entry.channel] : 'email'
@@ -23,6 +30,8 @@ export function headlineOf(entry: TimelineEntry): string {
       return entry.channel === 'sms' ? 'Phone number released' : 'Email address released'
     case 'note':
       return 'Note'
+    case 'unsubscribe_reason':
+      return `Said why they left: ${LEAVING[entry.reason ?? ''] ?? 'another reason'}`
     case 'import':
       return `Imported from ${entry.name ? named : 'a file'}`
     case 'sent':
@@ -33,6 +42,10 @@ export function headlineOf(entry: TimelineEntry): string {
       return `Opened ${named}`
     case 'clicked':
       return `Clicked in ${named}`
+    case 'opened_machine':
+      return `${capital(named)} was opened by a machine`
+    case 'clicked_machine':
+      return `Links in ${named} were followed by a machine`
     case 'bounced':
       return `${capital(named)} bounced`
     case 'complained':
@@ -42,6 +55,21 @@ export function headlineOf(entry: TimelineEntry): string {
     case 'skipped':
       return `Was left out of ${named}`
   }
+}
+
+const MACHINES: Record<string, string> = {
+  head: 'It only asked whether the address is there',
+  scanner: 'A security filter, robot or link preview',
+  apple_privacy: 'Apple Mail loads images before anybody reads',
+  burst: 'Several links within seconds',
+  on_delivery: 'Several links as soon as it was delivered',
+  image_proxy: 'The mailbox provider loaded images on delivery',
+}
+
+/** Why it is taken for a machine's; null where it is not. */
+export function machineOf({ kind, reason }: TimelineEntry): string | null {
+  const isMachine = kind === 'opened_machine' || kind === 'clicked_machine'
+  return isMachine ? (MACHINES[reason ?? ''] ?? null) : null
 }
 
 /** What the API puts where nobody said what something is known from. */

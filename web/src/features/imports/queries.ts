@@ -57,6 +57,27 @@ export function useUpload(onProgress: (share: number) => void) {
   })
 }
 
+/** Uploads a file of addresses and has them suppressed. Gives the import's id; `reason` is for where the file says none. */
+export function useImportSuppressions(onProgress: (share: number) => void) {
+  const client = useQueryClient()
+  return useMutation({
+    mutationFn: async ({ file, reason }: { file: File; reason: string }) => {
+      const { id, upload_url } = await unwrap(
+        api.POST('/v1/imports', { body: { filename: file.name, format: 'suppressions' } }),
+      )
+      await uploadFile(upload_url, file, { onProgress })
+      await unwrap(
+        api.POST('/v1/imports/{import_id}/start', {
+          params: { path: { import_id: id } },
+          body: { ...(reason && { reason }) },
+        }),
+      )
+      return id
+    },
+    onSettled: () => client.invalidateQueries({ queryKey: [...KEY, 'list'] }),
+  })
+}
+
 /** Starts an import of the file that was uploaded, or a dry run of it, after which it can be started again. */
 export function useStartImport(id: string) {
   const client = useQueryClient()

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { EmailSettings } from '@/api/types'
-import { bodyOfSettings, emailFieldOf, faultsOfSettings, valuesOfSettings } from './email-form'
+import { bodyOfSettings, emailFieldOf, FIRST_UTM, faultsOfSettings, valuesOfSettings } from './email-form'
 
 const SES: EmailSettings = {
   id: 'email',
@@ -12,6 +12,8 @@ const SES: EmailSettings = {
   reply_to: null,
   rate_per_minute: null,
   physical_address: '1 Lagoon Road',
+  utm: { source: 'shop', medium: 'email', campaign: '{campaign_name}' },
+  tracking: false,
   smtp: null,
 }
 const SMTP: EmailSettings = {
@@ -35,6 +37,8 @@ describe('the form of the email settings', () => {
       reply_to: null,
       rate_per_minute: 600,
       physical_address: '1 Lagoon Road',
+      utm: SES.utm,
+      tracking: false,
       smtp: { host: 'mail.example.com', port: 465, security: 'tls', username: 'ada', password: null },
       version: 3,
     })
@@ -51,7 +55,18 @@ describe('the form of the email settings', () => {
     expect(faultsOfSettings(valuesOfSettings(SES), false)).toEqual({})
   })
 
+  it('asks for each of the parameters, once links get any', () => {
+    const values = valuesOfSettings(SES)
+    expect(faultsOfSettings({ ...values, utm: FIRST_UTM }, false)).toEqual({
+      'utm.source': 'This can’t be empty',
+    })
+    expect(faultsOfSettings({ ...values, utm: null }, false)).toEqual({})
+    const spaced = { source: ' shop ', medium: 'email', campaign: '{campaign_name} ' }
+    expect(bodyOfSettings({ ...values, utm: spaced }, 3).utm).toEqual(SES.utm)
+  })
+
   it('finds the field of each fault', () => {
+    expect(emailFieldOf('utm.campaign')).toBe('utm.campaign')
     expect(emailFieldOf('smtp.password')).toBe('password')
     expect(emailFieldOf('sender')).toBe('senderAddress')
     expect(emailFieldOf('version')).toBeNull()

@@ -2,6 +2,7 @@
 import type { EmailSettings, EmailSettingsChange } from '@/api/types'
 
 type Security = 'starttls' | 'tls'
+type Utm = NonNullable<EmailSettings['utm']>
 
 export interface EmailValues {
   provider: 'ses' | 'smtp'
@@ -11,6 +12,9 @@ export interface EmailValues {
   /** Empty is what the provider allows. */
   rate: number | ''
   physicalAddress: string
+  /** Null leaves links as they were written. */
+  utm: Utm | null
+  tracking: boolean
   host: string
   port: number | ''
   security: Security
@@ -31,6 +35,8 @@ export function valuesOfSettings(settings: EmailSettings): EmailValues {
     replyTo: settings.reply_to ?? '',
     rate: settings.rate_per_minute ?? '',
     physicalAddress: settings.physical_address,
+    utm: settings.utm,
+    tracking: settings.tracking,
     host: smtp?.host ?? '',
     port: smtp?.port ?? USUAL_PORTS.starttls,
     security: smtp?.security ?? 'starttls',
@@ -48,6 +54,8 @@ export function bodyOfSettings(values: EmailValues, version: number): EmailSetti
     reply_to: values.replyTo.trim() || null,
     rate_per_minute: values.rate === '' ? null : values.rate,
     physical_address: values.physicalAddress.trim(),
+    utm: values.utm && trimmed(values.utm),
+    tracking: values.tracking,
     smtp: values.host.trim()
       ? {
           host: values.host.trim(),
@@ -72,10 +80,20 @@ export function faultsOfSettings(values: EmailValues, hasPassword: boolean): Rec
     if (!values.username.trim()) faults.username = 'As whom do we sign in there?'
     if (!values.password && !hasPassword) faults.password = 'The password is needed once'
   }
+  for (const name of ['source', 'medium', 'campaign'] as const) {
+    if (values.utm && !values.utm[name].trim()) faults[`utm.${name}`] = 'This can’t be empty'
+  }
   return faults
 }
 
-const FIELDS: Record<string, keyof EmailValues> = {
+/** What campaign parameters begin with: the campaign's own name is put in when a mail is made. */
+export const FIRST_UTM: Utm = { source: '', medium: 'email', campaign: '{campaign_name}' }
+
+function trimmed({ source, medium, campaign }: Utm): Utm {
+  return { source: source.trim(), medium: medium.trim(), campaign: campaign.trim() }
+}
+
+const FIELDS: Record<string, keyof EmailValues | `utm.${keyof Utm}`> = {
   provider: 'provider',
   sender: 'senderAddress',
   'sender.name': 'senderName',
@@ -89,6 +107,10 @@ const FIELDS: Record<string, keyof EmailValues> = {
   'smtp.security': 'security',
   'smtp.username': 'username',
   'smtp.password': 'password',
+  tracking: 'tracking',
+  'utm.source': 'utm.source',
+  'utm.medium': 'utm.medium',
+  'utm.campaign': 'utm.campaign',
 }
 
 /** The form's field for a path of the API, null where it has none. */

@@ -1,5 +1,6 @@
 /** What a workspace sets for itself: custom fields, topics, its basis of consent, suppressed addresses. */
 import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query'
+import { useCallback } from 'react'
 import { api, unwrap } from '@/api/client'
 import { cursorList } from '@/api/queries'
 import type {
@@ -132,10 +133,39 @@ export function useSuppress() {
   })
 }
 
+/** Begins to write a CSV file of all suppressed addresses. */
+export function useExportSuppressions() {
+  return useMutation({ mutationFn: () => unwrap(api.POST('/v1/suppressions/export')) })
+}
+
+/** Has the list read anew. */
+export function useSuppressionsChanged() {
+  const client = useQueryClient()
+  return useCallback(() => void suppressionsChanged(client), [client])
+}
+
+/** What stands against an address: here, and on the list that SES keeps for the whole AWS account. */
+export function suppressionQuery({ address, channel }: AddressOf) {
+  return queryOptions({
+    queryKey: [...SUPPRESSIONS_KEY, 'detail', channel, address],
+    queryFn: ({ signal }) =>
+      unwrap(api.GET('/v1/suppressions/detail', { params: { query: { address, channel } }, signal })),
+    retry: false,
+    // SES's list changes without us.
+    staleTime: 0,
+  })
+}
+
+export interface AddressOf {
+  address: string
+  channel: Channel
+}
+
+/** Lets an address be sent to again; with `provider` off SES's list too, whose word is answered then. */
 export function useLiftSuppression() {
   const client = useQueryClient()
   return useMutation({
-    mutationFn: (query: { address: string; channel: Channel }) =>
+    mutationFn: (query: AddressOf & { provider: boolean }) =>
       unwrap(api.DELETE('/v1/suppressions', { params: { query } })),
     onSuccess: () => suppressionsChanged(client),
   })

@@ -10,6 +10,7 @@ const PARTS = [
   { to: '/settings/email', label: 'Email' },
   { to: '/settings/custom-fields', label: 'Custom fields' },
   { to: '/settings/topics', label: 'Topics' },
+  { to: '/settings/signup', label: 'Sign-up' },
   { to: '/settings/suppressions', label: 'Suppressions' },
 ] as const
 

@@ -19,8 +19,12 @@ SLOT = 15 * MINUTE
 
 TIMED = ("sent", "delivered", "opened", "clicked")
 """Facts whose time is kept, in slots of 15 minutes since 1970."""
-PLAIN = ("bounced", "complained", "unsubscribed")
+MACHINE = {"opened_machine": "machine_opened_at", "clicked_machine": "machine_clicked_at"}
+"""Facts of machines that looked before a person did, by the attribute of the row that tells them."""
+PLAIN = ("bounced", "complained", "unsubscribed", *MACHINE)
 """Facts that only hold or not."""
+HARD_BOUNCED = "hard_bounced"
+"""The fact of those who bounced for good: `bounced` are also those whom the provider gave up."""
 COUNTS = ("opens", "clicks")
 
 Rows = Mapping[int, Mapping[str, Any] | None]
@@ -89,7 +93,7 @@ def counters(index: Index) -> dict[str, Any]:
         totals[link] = totals.get(link, 0) + (count << int(bit))
     return {
         **{state: len(states.has(state)) for state in STATES},
-        **{fact: len(facts.has(fact)) for fact in PLAIN},
+        **{fact: len(facts.has(fact)) for fact in (*PLAIN, HARD_BOUNCED)},
         **{fact: len(index.slices(fact).present) for fact in TIMED if fact != "sent"},
         **{count: index.slices(count).total() for count in COUNTS},
         "reasons": index.sets("reason").counts(),
@@ -108,7 +112,12 @@ def _columns(row: Mapping[str, Any], base: Mapping[str, int]) -> Row:
             # Never below the base, whatever a provider's clock says.
             columns[name] = max(at // SLOT, base[name])
     facts = [name for name in ("complained", "unsubscribed") if f"{name}_at" in row]
-    columns["fact"] = [*facts, "bounced"] if bounced_at(row) is not None else facts
+    facts += [name for name, attribute in MACHINE.items() if attribute in row]
+    if bounced_at(row) is not None:
+        facts.append("bounced")
+    if "bounced_at" in row:
+        facts.append(HARD_BOUNCED)
+    columns["fact"] = facts
     for name in COUNTS:
         columns[name] = row.get(name) or None
     columns["link"] = list(_link_bits(row))

@@ -6,19 +6,22 @@ counters have its version: so who reads them knows whether a chunk that was read
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
 from godwit.analytics import campaign_index, engagement
 from godwit.analytics.campaign_index import chunk_of, updated
+from godwit.analytics.outcomes import Counts, outcomes_item, outcomes_of
 from godwit.index import Index, Schema
+from godwit.ledger.of_contact import rows_of
 from godwit.store import keys
 from godwit.store.conditions import Below, Item, Without, any_of
 from godwit.store.objects import Changed, Objects
 from godwit.store.protocol import ConditionFailed, Put, Store, query_all
 
 ATTEMPTS = 20
+_ALL_CAMPAIGNS = 10**9
 
 
 class Contested(Exception):
@@ -27,18 +30,22 @@ class Contested(Exception):
 
 @dataclass(frozen=True)
 class Chunked:
-    """An index: what its counters stand under, the folder of its objects in the workspace, its columns and counters."""
+    """An index: what its counters stand under, the folder of its objects in the workspace, its columns and counters.
+
+    `outcomes` are by day and by slot, see `outcomes`; an index of other things has none.
+    """
 
     id: str
     folder: str
     schema: Schema
     counters: Callable[[Index], Mapping[str, Any]]
+    outcomes: Callable[[Index], Mapping[int, Mapping[int, Counts]]] = lambda _: {}
 
 
 def of_campaign(campaign: str) -> Chunked:
     """What happened in a campaign."""
     schema = campaign_index.schema_of(campaign)
-    return Chunked(campaign, f"campaigns/{campaign}", schema, campaign_index.counters)
+    return Chunked(campaign, f"campaigns/{campaign}", schema, campaign_index.counters, outcomes_of)
 
 
 ENGAGEMENT = Chunked("engagement", "engagement", engagement.SCHEMA, lambda _: {})
@@ -57,11 +64,15 @@ def read_chunk(objects: Objects, workspace: str, kept: Chunked, chunk: int) -> I
 
 
 def apply_changes(
-    store: Store, objects: Objects, changes: Iterable[tuple[str, str, int, Mapping[str, Any] | None]]
+    store: Store,
+    objects: Objects,
+    changes: Iterable[tuple[str, str, int, Mapping[str, Any] | None]],
+    taken_back: Iterable[tuple[str, int]] = (),
 ) -> None:
     """Bring chunks and counters up to date with ledger rows: workspace, campaign, number, row (None: removed).
 
-    Of several images of a row the newest counts. Raises Contested.
+    Of several images of a row the newest counts. `taken_back`: workspace and number of contacts among these, a hit of
+    whom was taken back. Raises Contested.
     """
     campaigns: dict[tuple[str, str, int], dict[int, Mapping[str, Any] | None]] = defaultdict(dict)
     engaged: dict[tuple[str, int], dict[int, list[Mapping[str, Any]]]] = defaultdict(lambda: defaultdict(list))
@@ -74,8 +85,17 @@ def apply_changes(
             engaged[workspace, chunk_of(number)][number].append(row)
     for (workspace, campaign, chunk), rows in campaigns.items():
         replace_chunk(store, objects, workspace, of_campaign(campaign), chunk, partial(updated, rows=rows))
+    wrong = set(taken_back)
     for (workspace, chunk), several in engaged.items():
-        replace_chunk(store, objects, workspace, ENGAGEMENT, chunk, partial(engagement.raised, rows=several))
+
+        def change(index: Index, workspace: str = workspace, several: Any = several) -> Index:
+            raised = engagement.raised(index, several)
+            # Read after the chunk was: what others have put into it is in these rows, and what comes later conflicts.
+            numbers = [number for number in several if (workspace, number) in wrong]
+            rows = {number: rows_of(store, workspace, number, _ALL_CAMPAIGNS).values() for number in numbers}
+            return engagement.corrected(raised, rows)
+
+        replace_chunk(store, objects, workspace, ENGAGEMENT, chunk, change)
 
 
 def replace_chunk(
@@ -96,7 +116,8 @@ def replace_chunk(
         before = Index.load(stored.data, kept.schema) if stored else Index(kept.schema)
         after = change(before)
         if after is not before:
-            after = after.with_metadata({"version": before.metadata.get("version", 0) + 1})
+            days = {*before.metadata.get("days", ()), *kept.outcomes(after)}
+            after = after.with_metadata({"version": before.metadata.get("version", 0) + 1, "days": sorted(days)})
             try:
                 if stored is None:
                     objects.create(name, after.dump())
@@ -105,6 +126,7 @@ def replace_chunk(
             except Changed:
                 continue
         if after is not before or stored is not None:
+            _write_outcomes(store, workspace, kept, chunk, before, after)
             _write_counters(store, workspace, kept, chunk, after)
         return
     raise Contested(name)
@@ -115,11 +137,25 @@ def read_counters(store: Store, workspace: str, identifier: str) -> list[Item]:
     return list(query_all(store, keys.figures(workspace, identifier), consistent=True))
 
 
+def _write_outcomes(store: Store, workspace: str, kept: Chunked, chunk: int, before: Index, after: Index) -> None:
+    """Those of the days that changed; of all days the chunk ever had, where somebody may have crashed before this."""
+    were, are = kept.outcomes(before), kept.outcomes(after)
+    version = after.metadata.get("version", 0)
+    for day in after.metadata.get("days", ()):
+        if after is before or were.get(day) != are.get(day):
+            _assign(store, outcomes_item(workspace, kept.id, chunk, day, are.get(day, {}), version), version)
+
+
 def _write_counters(store: Store, workspace: str, kept: Chunked, chunk: int, index: Index) -> None:
     version = index.metadata.get("version", 0)
     item = {**kept.counters(index), "version": version}
+    _assign(store, Put(keys.chunk_figures(workspace, kept.id, chunk), item), version)
+
+
+def _assign(store: Store, put: Put, version: int) -> None:
+    """Write what a chunk of that version comes to, unless what a newer one comes to is there."""
     older = any_of(Without("version"), Below("version", version))
     try:
-        store.write(Put(keys.chunk_figures(workspace, kept.id, chunk), item, older))
+        store.write(replace(put, condition=older))
     except ConditionFailed:
         return

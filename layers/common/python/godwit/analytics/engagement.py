@@ -1,7 +1,8 @@
 """When each contact was last sent something, and last opened or clicked anything: 65,536 numbers a chunk. Pure.
 
 Ledger rows are laid over what is known by taking the later time. So repeats, splits and any order of stream batches
-give the same, as assignments do. Times are in whole minutes since 1970.
+give the same, as assignments do. Only of a contact whose row took a hit back, for it was a machine's, are all rows
+looked at and the times assigned. Times are in whole minutes since 1970.
 """
 
 from collections.abc import Iterable, Mapping
@@ -27,6 +28,23 @@ def raised(index: Index, rows: Mapping[int, Iterable[Mapping[str, Any]]]) -> Ind
         if after != before:
             later[number] = after
     return index.assign(later) if later else index
+
+
+def corrected(index: Index, rows: Mapping[int, Iterable[Mapping[str, Any]]]) -> Index:
+    """The chunk with exactly what all ledger rows of these contacts say."""
+    if not rows:
+        return index
+    exact: dict[int, Row] = {}
+    for number, several in rows.items():
+        held = list(several)
+        exact[number] = {name: _latest(None, (_time(name, row) for row in held)) for name in TIMES}
+    return index.assign(exact)
+
+
+def took_back(before: Mapping[str, Any], after: Mapping[str, Any]) -> bool:
+    """Whether a row's change moved a time back."""
+    times = ((_time(name, before), _time(name, after)) for name in TIMES)
+    return any(old is not None and (new is None or new < old) for old, new in times)
 
 
 def _time(name: str, row: Mapping[str, Any]) -> int | None:

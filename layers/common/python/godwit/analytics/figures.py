@@ -92,8 +92,6 @@ def figures_of(recipients: int, chunks: Iterable[Mapping[str, Any]], urls: Seque
         **{name: total[name] for name in ("failed", "skipped", "unknown")},
         opens_total=total["opens"],
         clicks_total=total["clicks"],
-        opened_machine=0,
-        clicked_machine=0,
         rates=_rates(total),
         failure_reasons=dict(sorted(reasons.items())),
         links=[

@@ -4,7 +4,7 @@ What people write is the document's JSON; where it is in its life stands beside 
 be conditional on it. `transitions` is the only writer of those attributes.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,7 +24,8 @@ class Campaign:
 
     `run` counts entries into sending; messages of other runs are dropped. `revision` names the prepared content that
     is sent, `frozen_audience` the stored audience; once that is known, so are `recipients` and `excluded`. A resend
-    has a stored audience of its own, some of the first one's. `schedule` is when it is to be sent, or was.
+    has a stored audience of its own, some of the first one's. `schedule` is when it is to be sent, or was. `braked` is
+    there from a braking until it is resumed: when, and the figures; `releases` are the decisions to go on after one.
     """
 
     id: str
@@ -46,6 +47,8 @@ class Campaign:
     resend_audience: str | None = None
     schedule: Schedule | None = None
     archived: bool = False
+    braked: Mapping[str, Any] | None = None
+    releases: Sequence[Mapping[str, Any]] = ()
 
     @property
     def going_to(self) -> str | None:
@@ -76,6 +79,8 @@ def to_campaign(workspace: str, document: Document) -> Campaign:
         extra.get("resend_audience"),
         Schedule(id=extra["schedule_id"], **extra["schedule"]) if "schedule_id" in extra else None,
         extra.get("archived", False),
+        extra.get("braked"),
+        extra.get("releases", ()),
     )
 
 

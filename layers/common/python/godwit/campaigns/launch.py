@@ -6,13 +6,15 @@ from godwit.campaigns import transitions
 from godwit.campaigns.campaign import Campaign, find_campaign, read_campaign
 from godwit.campaigns.checks import Checks
 from godwit.campaigns.firing import Firing
-from godwit.campaigns.states import RESEND, SEND, Action, allowed_actions
+from godwit.campaigns.states import RESEND, RESUME, SEND, Action, allowed_actions
 from godwit.content.prepare import prepare
 from godwit.errors import Conflict, Fault, Invalid
 from godwit.files.attachments import attached
 from godwit.ids import NewId
 from godwit.ledger.chosen import numbers_in
 from godwit.queues import Message, Queue
+from godwit.reputation import watch
+from godwit.reputation.workspace_brake import braked_because
 from godwit.sending import audiences
 from godwit.sending.audiences import FrozenAudience, FrozenAudiences
 from godwit.sending.messages import ChainMessage
@@ -20,6 +22,9 @@ from godwit.sending.revisions import Revision, from_header, name_of, save
 from godwit.settings import workspace_settings
 from godwit.store.objects import Objects
 from godwit.store.protocol import Store
+
+_BRAKED = tuple(action.name for action in (SEND, RESUME, RESEND))
+"""What begins or goes on, and so can't while the workspace is braked."""
 
 
 def send(
@@ -35,10 +40,11 @@ def send(
 ) -> Campaign:
     """Send a campaign to whom it is for, from now on. `origin` is where recipients reach this deployment.
 
-    Raises NotFound, Conflict where its state doesn't allow it, Invalid with its problems.
+    Raises NotFound, Conflict where its state doesn't allow it or the workspace is braked, Invalid with its problems.
     """
     campaign = read_campaign(store, workspace, identifier)
     require_state(campaign, SEND)
+    _require_unbraked(store, campaign)
     require_sendable(checks, campaign)
     transitions.begin(store, campaign, _saved_revision(store, objects, campaign, checks, origin, new_id), now)
     return _enter(store, dispatch, workspace, identifier)
@@ -80,9 +86,16 @@ def require_sendable(checks: Checks, campaign: Campaign) -> None:
         raise Invalid([Fault(problem.path, problem.message, problem.line) for problem in problems])
 
 
-def resume(store: Store, dispatch: Queue, workspace: str, identifier: str, now: int) -> Campaign:
-    """Go on with those who were not sent to yet. Raises NotFound, Conflict."""
-    transitions.resume(store, read_campaign(store, workspace, identifier), now)
+def resume(store: Store, dispatch: Queue, workspace: str, identifier: str, by: str, now: int) -> Campaign:
+    """Go on with those who were not sent to yet. Where the brake paused it, `by` is who decided that (an address).
+
+    Raises NotFound, Conflict, also while the workspace is braked.
+    """
+    campaign = read_campaign(store, workspace, identifier)
+    require_state(campaign, RESUME)
+    _require_unbraked(store, campaign)
+    decision = transitions.Decision(by, watch.read_figures(store, workspace, identifier))
+    transitions.resume(store, campaign, decision, now)
     return _enter(store, dispatch, workspace, identifier)
 
 
@@ -98,10 +111,11 @@ def resend(
 ) -> Campaign:
     """Send once more what was sent before, to those whose message is in one of the states (`failed`, `unknown`).
 
-    Raises NotFound, Conflict where its state doesn't allow it, Invalid where that is nobody.
+    Raises NotFound, Conflict where its state doesn't allow it or the workspace is braked, Invalid where that is nobody.
     """
     campaign = read_campaign(store, workspace, identifier)
     require_state(campaign, RESEND)
+    _require_unbraked(store, campaign)
     numbers = numbers_in(store, workspace, identifier, states)
     if not numbers:
         raise Invalid([Fault("include", f"There is nobody whose message is {' or '.join(states)}.")])
@@ -131,6 +145,13 @@ def require_state(campaign: Campaign, action: Action) -> None:
         raise Conflict(message, campaign.status, allowed_actions(campaign.status))
 
 
+def _require_unbraked(store: Store, campaign: Campaign) -> None:
+    reason = braked_because(store, campaign.workspace)
+    if reason is not None:
+        without = [name for name in allowed_actions(campaign.status) if name not in _BRAKED]
+        raise Conflict(f"{reason} An owner can release it.", campaign.status, without)
+
+
 def _enter(store: Store, dispatch: Queue, workspace: str, identifier: str) -> Campaign:
     """Start the chain of the run that was just entered. Should this fail, the sweeper does it."""
     campaign = read_campaign(store, workspace, identifier)
@@ -152,13 +173,20 @@ def revision_of(store: Store, campaign: Campaign, checks: Checks, origin: str) -
     content = campaign.content
     sender = checks.sender_of(campaign)
     assert sender is not None
+    settings = checks.settings
     prepared = prepare(
-        content["subject"], content["preheader"], content["content"], origin, checks.settings.physical_address
+        content["subject"],
+        content["preheader"],
+        content["content"],
+        origin,
+        settings.physical_address,
+        settings.link_query(content["name"]),
     )
     return Revision(
         prepared=prepared,
         sender=from_header(sender.name, sender.address),
-        reply_to=content["reply_to"] or checks.settings.reply_to,
+        reply_to=content["reply_to"] or settings.reply_to,
         consent_basis=workspace_settings(store, campaign.workspace).consent_basis,
         attachments=attached(store, campaign.workspace, content["attachments"]),
+        tracking=settings.tracking,
     )

@@ -1,5 +1,6 @@
 """What people write into a campaign, and what the API answers. Pure."""
 
+from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, StrictBool, model_serializer, model_validator
@@ -12,6 +13,7 @@ from godwit.content.problems import Problem
 from godwit.files.attachments import MOST as MOST_ATTACHMENTS
 from godwit.http.models import Answer, Body, Id, Line, Moment, ProblemFault, Version, Versioned
 from godwit.sender import SenderBody
+from godwit.sending.brake import Figures
 
 LONGEST_NAME = 255
 
@@ -104,6 +106,23 @@ class ResendBody(Body):
     include: Annotated[list[Literal["failed", "unknown"]], Field(min_length=1, max_length=2)] = ["failed", "unknown"]
 
 
+class Braked(Answer):
+    """A campaign that the brake stopped: when, and its figures then. `bounced` are hard bounces only."""
+
+    at: Moment
+    sent: int
+    delivered: int
+    bounced: int
+    complained: int
+
+
+class BrakeRelease(Braked):
+    """A decision to go on after a braking: by whom, when, in view of which figures; `reason` is why it was braked."""
+
+    by: str
+    reason: str
+
+
 class CampaignAnswer(Versioned):
     """A campaign. `recipients` and `excluded` (by reason) are known once its audience is frozen."""
 
@@ -129,6 +148,8 @@ class CampaignAnswer(Versioned):
     recipients: int | None
     excluded: dict[str, int]
     problems: list[ProblemFault]
+    braked: Braked | None = Field(None, description="There while the brake holds: only resume goes on.")
+    brake_releases: list[BrakeRelease] = []
 
 
 def to_answer(campaign: Campaign, problems: list[Problem]) -> CampaignAnswer:
@@ -147,6 +168,13 @@ def to_answer(campaign: Campaign, problems: list[Problem]) -> CampaignAnswer:
         reason=campaign.reason,
         recipients=campaign.recipients,
         excluded=dict(campaign.excluded),
+        braked=Braked(**campaign.braked) if campaign.braked and campaign.status is Status.PAUSED else None,
+        brake_releases=[_shown(each) for each in campaign.releases],
         problems=[ProblemFault(path=each.path, message=each.message, line=each.line) for each in problems],
         **campaign.content,
     )
+
+
+def _shown(release: Mapping[str, Any]) -> BrakeRelease:
+    counts = Figures.load(release["figures"]).counts()
+    return BrakeRelease(by=release["by"], at=release["at"], reason=release["reason"], **counts)

@@ -15,6 +15,7 @@ from godwit.content.template import Rendered
 from godwit.errors import Fault, Invalid, NotFound
 from godwit.segments.audience import SegmentMissing, resolve
 from godwit.sending.recipients import read_recipients
+from godwit.settings import EmailSettings
 from godwit.store.objects import Objects
 from godwit.store.protocol import Store
 
@@ -43,14 +44,20 @@ class Preview:
     missing: list[str]
 
 
-def preview(campaign: Campaign, values: Values, origin: str, physical_address: str) -> Preview:
+def preview(campaign: Campaign, values: Values, origin: str, settings: EmailSettings) -> Preview:
     """The campaign as somebody with these values would get it; a subject that has problems is left blank.
 
     Raises Invalid where the content has problems, so that there is nothing to show.
     """
     content = campaign.content
     seen = content_preview.preview(
-        content["subject"], content["preheader"], content["content"], origin, physical_address, values
+        content["subject"],
+        content["preheader"],
+        content["content"],
+        origin,
+        settings.physical_address,
+        values,
+        settings.link_query(content["name"]),
     )
     if seen.rendered is None:
         in_the_way = [each for each in seen.problems if each.path.startswith("content")]

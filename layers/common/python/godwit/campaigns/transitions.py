@@ -4,8 +4,8 @@ Where sending begins, goes on or is planned, the engine's own item joins in the 
 into the sweeper's index, so that a crash between here and the queue or the scheduler loses nothing.
 """
 
-import json
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from godwit.campaigns.campaign import KIND, Campaign, read_campaign
@@ -24,13 +24,23 @@ from godwit.campaigns.states import (
     Status,
     allowed_actions,
 )
+from godwit.clock import MINUTE
 from godwit.errors import Conflict
+from godwit.notifications.announcement import About, Event, announcement
+from godwit.reputation.window import answered_for
+from godwit.sending.brake import Figures
 from godwit.store import keys
-from godwit.store.conditions import Condition, Equals, OneOf, Without, all_of
+from godwit.store.conditions import Below, Condition, Equals, OneOf, Without, all_of, any_of
 from godwit.store.protocol import ConditionFailed, Delete, Put, Store, TransactionFailed, Update, Write
 
 ACTIVE, SCHEDULED = "active", "scheduled"
 """Values of the attribute that puts a dispatch item into the sweeper's index: under way, or waiting for its time."""
+
+MOST_RELEASES = 10
+"""So many decisions to go on after a braking are kept with a campaign, the latest."""
+
+SENT_LATE = 2 * MINUTE
+"""Senders and their queue are through with what was released before a pause by then."""
 
 _NO_SCHEDULE = {"schedule": None, "schedule_id": None}
 
@@ -76,11 +86,7 @@ def give_up(store: Store, campaign: Campaign, reason: str, now: int) -> bool:
         add={"version": 1},
         condition=all_of(Equals("status", Status.SCHEDULED), Equals("version", campaign.version)),
     )
-    try:
-        store.transact([update, Delete(_dispatch(campaign))])
-    except TransactionFailed:
-        return False
-    return True
+    return _together(store, update, Delete(_dispatch(campaign)), _told(campaign, "campaign_failed", now, reason))
 
 
 def archive(store: Store, campaign: Campaign, now: int) -> None:
@@ -93,15 +99,39 @@ def unarchive(store: Store, campaign: Campaign, now: int) -> None:
     _write(store, campaign, UNARCHIVE, _update(campaign, UNARCHIVE, now, {"archived": None}))
 
 
-def resume(store: Store, campaign: Campaign, now: int) -> None:
-    """Paused → sending, or resolving where the audience is not frozen yet. Raises Conflict."""
+@dataclass(frozen=True)
+class Decision:
+    """Somebody's that a campaign goes on. `figures` are those that it is taken in view of."""
+
+    by: str
+    figures: Figures
+
+
+def resume(store: Store, campaign: Campaign, decision: Decision, now: int) -> None:
+    """Paused → sending, or resolving where the audience is not frozen yet. Raises Conflict.
+
+    Where the brake paused it, the decision is kept, and the brake counts from its figures. Who didn't know of the
+    brake has not decided on it: that is a Conflict.
+    """
     if campaign.frozen_audience:
         target = Status.SENDING
         condition: Condition = Equals("frozen_audience", campaign.frozen_audience)
     else:
         target = Status.RESOLVING
         condition = Without("frozen_audience")
-    entered = _update(campaign, RESUME, now, {"status": target, "reason": None}, condition, next_run=True)
+    values: dict[str, Any] = {"status": target, "reason": None, "braked": None}
+    if campaign.braked is None:
+        known: Condition = Without("braked")
+    else:
+        known = Equals("run", campaign.run)
+        released = {
+            "by": decision.by,
+            "at": now,
+            "reason": campaign.reason or "",
+            "figures": decision.figures.dump(),
+        }
+        values["releases"] = [*campaign.releases, released][-MOST_RELEASES:]
+    entered = _update(campaign, RESUME, now, values, condition, known, next_run=True)
     _transact(store, campaign, RESUME, [entered, _activate(campaign, now)])
 
 
@@ -113,6 +143,7 @@ def resend(store: Store, campaign: Campaign, audience: str, states: Sequence[str
     values = {
         "status": Status.SENDING,
         "reason": None,
+        "braked": None,
         "completed_at": None,
         "resend_states": list(states),
         "resend_since": campaign.run + 1,
@@ -130,12 +161,32 @@ def pause(store: Store, campaign: Campaign, now: int) -> None:
 
 def pause_run(store: Store, campaign: Campaign, reason: str, now: int) -> bool:
     """Pause what the engine found it can't go on with. False when it isn't in this run of sending any more."""
-    update = _update(campaign, PAUSE, now, {"status": Status.PAUSED, "reason": reason}, Equals("run", campaign.run))
-    try:
-        store.write(update)
-    except ConditionFailed:
-        return False
-    return True
+    return _pause_run(store, campaign, {"reason": reason}, now, _told(campaign, "campaign_paused", now, reason))
+
+
+def brake(store: Store, campaign: Campaign, reason: str, figures: Figures, now: int) -> bool:
+    """Pause what comes back too badly, until somebody decides on it in view of the figures.
+
+    False when it isn't in this run of sending any more, so that nothing is braked twice.
+    """
+    values = {"reason": reason, "braked": {"at": now, **figures.counts()}}
+    told = _told(campaign, "campaign_braked", now, reason)
+    until = answered_for(campaign.workspace, campaign.id, now + SENT_LATE)
+    return _pause_run(store, campaign, values, now, told, until)
+
+
+def warn(store: Store, campaign: Campaign, reason: str, now: int) -> bool:
+    """Tell of what comes back of a campaign, once in a run. False when that was told, or this is no run any more.
+
+    The campaign stays as it is, and so does its version: nothing that people see in it has changed.
+    """
+    untold = any_of(Without("warned_in"), Below("warned_in", campaign.run))
+    update = Update(
+        keys.document(campaign.workspace, KIND, campaign.id),
+        set={"warned_in": campaign.run},
+        condition=all_of(Equals("run", campaign.run), untold),
+    )
+    return _together(store, update, _told(campaign, "campaign_warned", now, reason))
 
 
 def cancel(store: Store, campaign: Campaign, now: int) -> None:
@@ -175,18 +226,15 @@ def freeze(
 def fail(store: Store, campaign: Campaign, reason: str, now: int) -> bool:
     """Resolving → failed: it can't be sent at all. False when it isn't resolving in this run any more."""
     values = {"status": Status.FAILED, "reason": reason, "completed_at": now}
-    return _engine(store, campaign, Status.RESOLVING, values, now)
+    told = _told(campaign, "campaign_failed", now, reason)
+    return _engine(store, campaign, Status.RESOLVING, values, now, told)
 
 
-def complete(store: Store, campaign: Campaign, notification_id: str, now: int) -> bool:
+def complete(store: Store, campaign: Campaign, now: int) -> bool:
     """Sending → sent, with one notification. False when it isn't sending in this run any more."""
     values = {"status": Status.SENT, "completed_at": now}
-    told = {"event": "campaign_sent" if campaign.resend is None else "campaign_resent", "campaign_id": campaign.id}
-    notification = Put(
-        keys.document(campaign.workspace, "notification", notification_id),
-        {"version": 1, "created_at": now, "updated_at": now, "doc": json.dumps(told)},
-    )
-    return _engine(store, campaign, Status.SENDING, values, now, notification)
+    told = _told(campaign, "campaign_sent" if campaign.resend is None else "campaign_resent", now)
+    return _engine(store, campaign, Status.SENDING, values, now, told)
 
 
 def in_run(status: Status, run: int) -> Condition:
@@ -203,11 +251,25 @@ def _engine(
         add={"version": 1},
         condition=in_run(source, campaign.run),
     )
+    return _together(store, update, *more)
+
+
+def _pause_run(store: Store, campaign: Campaign, values: Mapping[str, Any], now: int, *more: Write) -> bool:
+    paused = {"status": Status.PAUSED, **values}
+    return _together(store, _update(campaign, PAUSE, now, paused, Equals("run", campaign.run)), *more)
+
+
+def _together(store: Store, *writes: Write) -> bool:
     try:
-        store.transact([update, *more])
+        store.transact(writes)
     except TransactionFailed:
         return False
     return True
+
+
+def _told(campaign: Campaign, event: Event, now: int, reason: str = "") -> Put:
+    about = About(campaign_id=campaign.id, name=campaign.content["name"])
+    return announcement(campaign.workspace, event, now, about, reason)
 
 
 def _update(

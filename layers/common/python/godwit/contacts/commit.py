@@ -13,7 +13,7 @@ from godwit.contacts.answer import is_live
 from godwit.contacts.document import Doc
 from godwit.contacts.entries import ADDRESS_KINDS, AddressKind
 from godwit.contacts.marks import marks_of
-from godwit.contacts.timeline import PROVIDER, RECIPIENT, Author, Entry, Note
+from godwit.contacts.timeline import PROVIDER, RECIPIENT, Author, Entry, Note, Reason
 from godwit.errors import Conflict
 from godwit.store import keys
 from godwit.store.conditions import Absent, Condition, Equals, Item
@@ -64,7 +64,7 @@ def commit(
     after: Doc,
     clock: Clock,
     by: Author,
-    note: Note | None = None,
+    note: Note | Reason | None = None,
 ) -> Item:
     """Write `after` as what contact `number` holds, and answer the stored item. A `note` is kept with it.
 
@@ -150,7 +150,7 @@ def amend(
     change: Callable[[Doc], Doc | None],
     clock: Clock,
     by: Author,
-    note: Note | None = None,
+    note: Note | Reason | None = None,
 ) -> Item | None:
     """Change a contact whatever its version: `change` gets the fields as they are and answers what they become.
 
@@ -243,7 +243,7 @@ def _name_writes(workspace: str, number: int, old: Doc | None, doc: Doc) -> list
 
 
 def _timeline_writes(
-    workspace: str, number: int, item: Item, happened: list[Entry], note: Note | None, by: Author
+    workspace: str, number: int, item: Item, happened: list[Entry], note: Note | Reason | None, by: Author
 ) -> list[Write]:
     """What happened, under its time; the contact's new version tells it from what else happened then."""
     writes: list[Write] = []
@@ -252,7 +252,7 @@ def _timeline_writes(
         writes.append(Put(key, {"actor": by.actor, "entries": happened}))
     if note is not None:
         key = keys.timeline_entry(workspace, number, note.at, f"{item['version']:010d}n")
-        writes.append(Put(key, {"actor": by.actor, "entries": [{"kind": "note", "text": note.text}]}))
+        writes.append(Put(key, {"actor": by.actor, "entries": [note.entry]}))
     return writes
 
 

@@ -1,11 +1,55 @@
 """What people say about getting messages: no more, or again. May touch: the store."""
 
-from godwit.clock import Clock, system_clock, to_iso
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from godwit.clock import Clock, from_iso, system_clock, to_iso
 from godwit.contacts.commit import amend
 from godwit.contacts.document import Doc, with_topics
 from godwit.contacts.reachability import STOPPED_FIELD, Channel
 from godwit.contacts.timeline import RECIPIENT, Author
+from godwit.store.conditions import Item
 from godwit.store.protocol import Store
+
+
+@dataclass(frozen=True)
+class Wishes:
+    """What a person wants changed: topics (ids) to leave and to join, channels to stop and to start; no more."""
+
+    leave: Collection[str] = ()
+    join: Collection[str] = ()
+    stop: Collection[Channel] = ()
+    start: Collection[Channel] = ()
+
+
+def heed(
+    store: Store,
+    workspace: str,
+    number: int,
+    wishes: Wishes,
+    at: int,
+    source: str,
+    clock: Clock = system_clock,
+    actor: str = RECIPIENT,
+) -> Item | None:
+    """Change a contact as the person wishes, all at once; answers the item, None where the contact is gone.
+
+    Stopping a channel withdraws the consent, starting it is consent: kept with `at` (ms) and `source` (`link`,
+    `complaint`, …), and with `actor` in the timeline. A channel whose address is suppressed is not started. Repeating
+    changes nothing: the earliest time stays. Raises Contended, where trying again is right.
+    """
+
+    def heeded(doc: Doc) -> Doc:
+        if wishes.leave or wishes.join:
+            topics = [topic for topic in doc["topics"] if topic not in wishes.leave]
+            doc = with_topics(doc, [*topics, *(topic for topic in wishes.join if topic not in topics)])
+        for channel in wishes.stop:
+            doc = _stopped(doc, channel, at, source)
+        for channel in wishes.start:
+            doc = _started(doc, channel, at, source)
+        return doc
+
+    return amend(store, workspace, number, heeded, clock, Author(actor, source))
 
 
 def unsubscribe(
@@ -19,49 +63,26 @@ def unsubscribe(
     clock: Clock = system_clock,
     actor: str = RECIPIENT,
 ) -> None:
-    """Take a contact off one topic, or without a topic off everything on `channel`, which also withdraws consent.
+    """Take a contact off one topic, or without a topic off everything on `channel`. As `heed`."""
+    wishes = Wishes(stop=(channel,)) if topic_id is None else Wishes(leave=(topic_id,))
+    heed(store, workspace, number, wishes, at, source, clock, actor)
 
-    `at` (ms) and `source` (`link`, `complaint`, …) are kept with the consent, and with `actor` in the timeline.
-    Repeating changes nothing: the first time stays. A contact that is gone is fine. Raises Contended, where trying
-    again is right.
-    """
+
+def _stopped(doc: Doc, channel: Channel, at: int, source: str) -> Doc:
     field = STOPPED_FIELD[channel]
-
-    def stop(doc: Doc) -> Doc | None:
-        if topic_id is not None:
-            return with_topics(doc, [topic for topic in doc["topics"] if topic != topic_id])
-        if doc[field] is not None:
-            return None
-        refused = {"given": False, "at": to_iso(at), "source": source}
-        return {**doc, field: to_iso(at), "consent": {**doc["consent"], channel: refused}}
-
-    amend(store, workspace, number, stop, clock, Author(actor, source))
+    said_before = doc["consent"][channel]["source"] or ""
+    if doc[field] is not None and (from_iso(doc[field]), said_before) <= (at, source):
+        return doc
+    return {**doc, field: to_iso(at), "consent": {**doc["consent"], channel: _said(False, at, source)}}
 
 
-def resubscribe(
-    store: Store,
-    workspace: str,
-    number: int,
-    channel: Channel,
-    topic_id: str | None,
-    at: int,
-    source: str,
-    clock: Clock = system_clock,
-    actor: str = RECIPIENT,
-) -> None:
-    """Take an `unsubscribe` of the same topic, or of everything on `channel`, back: the person asked for it again.
-
-    Without a topic that is consent, kept with `at` (ms) and `source`. Repeating changes nothing, and neither does a
-    contact that is gone. Raises Contended, where trying again is right.
-    """
+def _started(doc: Doc, channel: Channel, at: int, source: str) -> Doc:
     field = STOPPED_FIELD[channel]
+    agreed = doc[field] is None and doc["consent"][channel]["given"] is True
+    if agreed or doc["suppressed"][channel] is not None:
+        return doc
+    return {**doc, field: None, "consent": {**doc["consent"], channel: _said(True, at, source)}}
 
-    def start(doc: Doc) -> Doc | None:
-        if topic_id is not None:
-            return None if topic_id in doc["topics"] else with_topics(doc, [*doc["topics"], topic_id])
-        if doc[field] is None:
-            return None
-        given = {"given": True, "at": to_iso(at), "source": source}
-        return {**doc, field: None, "consent": {**doc["consent"], channel: given}}
 
-    amend(store, workspace, number, start, clock, Author(actor, source))
+def _said(given: bool, at: int, source: str) -> dict[str, object]:
+    return {"given": given, "at": to_iso(at), "source": source}

@@ -11,11 +11,11 @@ from pydantic import Field
 
 from godwit.contacts.reachability import Channel
 from godwit.http.models import Answer, Moment, MomentText
+from godwit.ledger.of_contact import rows_of
 from godwit.ledger.rows import bounced_at
 from godwit.store import keys
 from godwit.store.conditions import Item
-from godwit.store.protocol import Range, Store, query_all
-from godwit.store.tables import BY_CONTACT
+from godwit.store.protocol import Range, Store
 
 MOST_CAMPAIGNS = 1_000
 """Only the newest so many campaigns of a contact are looked at."""
@@ -28,11 +28,14 @@ Kind = Literal[
     "suppressed",
     "unsuppressed",
     "note",
+    "unsubscribe_reason",
     "import",
     "sent",
     "delivered",
     "opened",
     "clicked",
+    "opened_machine",
+    "clicked_machine",
     "bounced",
     "complained",
     "failed",
@@ -54,7 +57,7 @@ class TimelineEntry(Answer):
     import_id: str | None = None
     name: str | None = Field(None, description="The campaign's or topic's name, or the imported file's.")
     text: str | None = None
-    reason: str | None = None
+    reason: str | None = Field(None, description="Why it bounced, failed, was skipped, or is a machine's.")
     source: str | None = Field(None, description="By what it came about: api, import, unsubscribe page, …")
     actor: str | None = Field(None, description="Who did it: a user's email, `recipient` or `provider`.")
 
@@ -99,6 +102,8 @@ _FACTS: Mapping[str, Kind] = {
     "delivered_at": "delivered",
     "opened_at": "opened",
     "clicked_at": "clicked",
+    "machine_opened_at": "opened_machine",
+    "machine_clicked_at": "clicked_machine",
     "complained_at": "complained",
     "unsubscribed_at": "unsubscribed",
     "failed_at": "failed",
@@ -107,7 +112,7 @@ _FACTS: Mapping[str, Kind] = {
 
 
 def _campaigns(store: Store, workspace: str, number: int) -> Iterator[TimelineEntry]:
-    rows = rows_of(store, workspace, number)
+    rows = rows_of(store, workspace, number, MOST_CAMPAIGNS)
     for row in rows.values():
         campaign = row["campaign"]
         facts: dict[Kind, int] = {kind: row[name] for name, kind in _FACTS.items() if name in row}
@@ -115,25 +120,18 @@ def _campaigns(store: Store, workspace: str, number: int) -> Iterator[TimelineEn
         if bounce is not None:
             facts["bounced"] = bounce
         for kind, at in facts.items():
-            reason = row.get("bounce") if kind == "bounced" else row.get("reason") if kind in _WITH_REASON else None
+            reason = row.get(_REASONS.get(kind, ""))
             identifier = f"{at:013d}#{campaign}#{kind}"
             yield TimelineEntry(id=identifier, at=at, kind=kind, campaign_id=campaign, reason=reason)
 
 
-_WITH_REASON = ("failed", "skipped")
-
-
-def rows_of(store: Store, workspace: str, number: int, most: int = MOST_CAMPAIGNS) -> dict[keys.Key, Item]:
-    """The ledger rows of a contact, of its newest campaigns."""
-    index = query_all(store, keys.contact_campaigns(workspace, number), index=BY_CONTACT.name, descending=True)
-    wanted = []
-    for item in index:
-        parsed = keys.parse_row(item["pk"], item["sk"])
-        if parsed is not None:
-            wanted.append(keys.row(*parsed))
-        if len(wanted) == most:
-            break
-    return store.get_many(wanted, consistent=True)
+_REASONS: Mapping[Kind, str] = {
+    "bounced": "bounce",
+    "failed": "reason",
+    "skipped": "reason",
+    "opened_machine": "machine_opened_why",
+    "clicked_machine": "machine_clicked_why",
+}
 
 
 def _with_names(store: Store, workspace: str, entries: list[TimelineEntry]) -> list[TimelineEntry]:

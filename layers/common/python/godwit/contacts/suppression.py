@@ -4,18 +4,25 @@ A suppression is two items, written together: one under a hash of the address, w
 people see. The second goes when a person is erased; the first stays, so that they are still left in peace.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
-from godwit.clock import Clock, system_clock
+from godwit.clock import SECOND, Clock, system_clock
 from godwit.contacts.commit import amend
 from godwit.contacts.document import Doc
 from godwit.contacts.entries import fold, phone_prefix
 from godwit.contacts.reachability import ADDRESS_FIELD, Channel
 from godwit.contacts.timeline import PROVIDER, Author
 from godwit.errors import NotFound
+from godwit.ledger.facts import EVENTS_KEPT
 from godwit.store import keys
-from godwit.store.conditions import Absent, Equals, Item
-from godwit.store.protocol import Contended, Delete, Put, Store, TransactionFailed
+from godwit.store.conditions import Absent, Condition, Equals, Item, all_of
+from godwit.store.protocol import Check, Contended, Delete, Put, Store, TransactionFailed, Write
+from godwit.store.tables import EXPIRES_AT
+
+SOFT_BOUNCES = "soft_bounces"
+GRAVITY = (SOFT_BOUNCES, "hard_bounce", "complaint")
+"""The reasons that providers' reports give, the gravest last."""
 
 LOOKED_AT = 3_000
 """At most so many entries of the list are looked at for one page."""
@@ -33,42 +40,100 @@ def suppress(
     clock: Clock = system_clock,
     actor: str = PROVIDER,
     source: str | None = None,
+    listed: bool = True,
+    mark: str | None = None,
 ) -> Item:
     """Let nothing more be sent to `address`, since `at` (ms) and for `reason` (`hard_bounce`, `complaint`, …).
 
     The contact that has the address shows it too, and its timeline by what `source` it came about: by the reason, where
-    that isn't said. Repeating changes nothing: the first reason stays, and is what the answer holds, with its `at`.
-    Raises Contended, where trying again is right.
+    that isn't said. Repeating changes nothing: the first reason stays, and is what the answer holds, with its `at`; but
+    of what providers report, which comes in any order, the gravest stays, and of equals the earliest. Where not
+    `listed` it's held under the hash alone, as if of somebody who was erased. By `mark`, which is kept with it, a
+    caller knows its own. Raises Contended, where trying again is right.
     """
     value = _normal(channel, address)
-    held: dict[str, Any] = {"reason": reason, "at": at}
-    listed = {**held, "channel": channel, "address": value}
-    try:
-        store.transact(
-            [
-                Put(keys.suppression(workspace, channel, value), held, Absent()),
-                Put(keys.suppressed_address(workspace, channel, value, at), listed),
-            ]
-        )
-    except TransactionFailed as refused:
-        held = refused.failed[0] or held
+    wanted: dict[str, Any] = {"reason": reason, "at": at} | ({} if mark is None else {"mark": mark})
+    key = keys.suppression(workspace, channel, value)
+    held = store.get(key, consistent=True)
+    while held is None or _is_graver(wanted, held):
+        try:
+            store.transact(_replacing(store, workspace, channel, value, held, wanted, listed))
+        except TransactionFailed as refused:
+            held = refused.failed.get(0)
+        else:
+            held = wanted
     _mirror(store, workspace, channel, value, clock, Author(actor, source or reason))
     return held
 
 
-def lift(store: Store, workspace: str, channel: Channel, address: str, clock: Clock, actor: str) -> None:
-    """Let `address` be sent to again. Raises NotFound where nothing stands against it, and Contended."""
-    value = _normal(channel, address)
+def _is_graver(wanted: Item, held: Item) -> bool:
+    if wanted["reason"] not in GRAVITY or held["reason"] not in GRAVITY:
+        return False
+    weights = [(GRAVITY.index(each["reason"]), -each["at"]) for each in (wanted, held)]
+    return weights[0] > weights[1]
+
+
+def _replacing(
+    store: Store, workspace: str, channel: Channel, value: str, held: Item | None, wanted: Item, listed: bool
+) -> list[Write | Check]:
+    """Both items, in place of those that are there. What was taken off the list doesn't come back to it."""
     key = keys.suppression(workspace, channel, value)
-    there = store.get(key, consistent=True)
+    entry = keys.suppressed_address(workspace, channel, value, wanted["at"])
+    writes: list[Write | Check] = [Put(key, wanted, Absent() if held is None else _is(held))]
+    if held is not None:
+        before = keys.suppressed_address(workspace, channel, value, held["at"])
+        listed = store.get(before, consistent=True) is not None
+        writes += [Delete(before)] if before != entry else []
+    if listed:
+        told = {"reason": wanted["reason"], "at": wanted["at"], "channel": channel, "address": value}
+        writes.append(Put(entry, told))
+    return writes
+
+
+def _is(held: Item) -> Condition:
+    return all_of(Equals("reason", held["reason"]), Equals("at", held["at"]))
+
+
+def lift(store: Store, workspace: str, channel: Channel, address: str, clock: Clock, actor: str) -> None:
+    """Let `address` be sent to again. Raises NotFound where nothing stands against it, and Contended.
+
+    When that was is remembered, for soft bounces of before count no more.
+    """
+    value = _normal(channel, address)
+    there = store.get(keys.suppression(workspace, channel, value), consistent=True)
     if there is None:
         raise NotFound("This address is not suppressed.")
-    listed = keys.suppressed_address(workspace, channel, value, there["at"])
-    try:
-        store.transact([Delete(key, Equals("at", there["at"])), Delete(listed)])
-    except TransactionFailed:
-        raise Contended("the suppression changed at the same time") from None
+    now = clock()
+    remembered = {"at": now, EXPIRES_AT: (now + EVENTS_KEPT) // SECOND}
+    also = [Put(keys.lifted_suppression(workspace, channel, value), remembered)]
+    if not _take_away(store, workspace, channel, value, there, also):
+        raise Contended("the suppression changed at the same time")
     _mirror(store, workspace, channel, value, clock, Author(actor, "lifted"))
+
+
+def lifted_at(store: Store, workspace: str, channel: Channel, address: str) -> int:
+    """When somebody let the address be sent to again (ms); 0 where nobody did within 13 months."""
+    item = store.get(keys.lifted_suppression(workspace, channel, _normal(channel, address)), consistent=True)
+    return int(item["at"]) if item else 0
+
+
+def withdraw(store: Store, workspace: str, channel: Channel, address: str, held: Item, clock: Clock) -> None:
+    """Take back a suppression that shouldn't have been, unless it is another than `held` by now."""
+    value = _normal(channel, address)
+    _take_away(store, workspace, channel, value, held)
+    _mirror(store, workspace, channel, value, clock, Author(PROVIDER, "delivered"))
+
+
+def _take_away(
+    store: Store, workspace: str, channel: Channel, value: str, held: Item, also: Sequence[Write] = ()
+) -> bool:
+    """False where it isn't `held` that stands there."""
+    listed = keys.suppressed_address(workspace, channel, value, held["at"])
+    try:
+        store.transact([Delete(keys.suppression(workspace, channel, value), _is(held)), Delete(listed), *also])
+    except TransactionFailed:
+        return False
+    return True
 
 
 def page(
@@ -114,9 +179,14 @@ def _listed(store: Store, workspace: str, channel: Channel, value: str) -> Item 
     return store.get(keys.suppressed_address(workspace, channel, value, held["at"]), consistent=True)
 
 
+def held_against(store: Store, workspace: str, channel: Channel, address: str) -> Item | None:
+    """What stands against `address`, read strongly: `reason` and `at`."""
+    return store.get(keys.suppression(workspace, channel, _normal(channel, address)), consistent=True)
+
+
 def suppression_of(store: Store, workspace: str, channel: Channel, address: str) -> str | None:
     """Why nothing may be sent to `address`, read strongly; None where nothing stands against it."""
-    item = store.get(keys.suppression(workspace, channel, _normal(channel, address)), consistent=True)
+    item = held_against(store, workspace, channel, address)
     return item["reason"] if item else None
 
 

@@ -33,6 +33,27 @@ class Note:
     text: str
     at: int
 
+    @property
+    def entry(self) -> Entry:
+        """As the timeline keeps it."""
+        return {"kind": "note", "text": self.text}
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Why a recipient of `campaign` left: one of `godwit.ledger.reasons`, and perhaps their own words. `at` in ms."""
+
+    reason: str
+    text: str | None
+    campaign: str
+    at: int
+
+    @property
+    def entry(self) -> Entry:
+        """As the timeline keeps it."""
+        said = {"text": self.text} if self.text else {}
+        return {"kind": "unsubscribe_reason", "reason": self.reason, "campaign_id": self.campaign, **said}
+
 
 def entries(old: Doc | None, new: Doc, by: Author) -> list[Entry]:
     """What a change from `old` (None: the contact is made) to `new` is to be remembered for."""

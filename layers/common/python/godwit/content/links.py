@@ -14,6 +14,7 @@ from urllib.parse import quote
 from godwit.content.personalisation import QUOTED_VALUE
 from godwit.content.prepared import link_name, varying_name
 from godwit.content.protection import MARK, Protected, literal, map_text
+from godwit.content.utm import with_query
 from godwit.text import shortened
 
 LONGEST = 2_000
@@ -46,9 +47,14 @@ class LinkFault(Exception):
 
 @dataclass
 class Links:
-    """What a message's links lead to. `origin`: scheme and host that addresses beginning with `/` belong to."""
+    """What a message's links lead to.
+
+    `origin`: scheme and host that addresses beginning with `/` belong to. `query`: parameters that every link to the
+    web gets; see `utm`.
+    """
 
     origin: str
+    query: str = ""
     fixed: list[str] = field(default_factory=list)
     varying: list[str] = field(default_factory=list)
     """Templates, for the place `url`."""
@@ -70,7 +76,7 @@ class Links:
             raise LinkFault(f"“{_quoted(address, protected)}” is not a whole address: begin it with https://")
         if scheme[0].lower() not in ("http:", "https:"):
             return None
-        target = _checked(address, protected)
+        target = self._with_query(_checked(address, protected), protected)
         self.places += 1
         if self.places > MOST_PLACES:
             raise LinkFault(f"more than {MOST_PLACES:,} links")
@@ -78,6 +84,15 @@ class Links:
             return _printed(link_name(_number(self.fixed, target)))
         template = protected.restore(map_text(target, literal))
         return _printed(varying_name(_number(self.varying, template)))
+
+    def _with_query(self, target: str, protected: Protected) -> str:
+        conditions = (mark for mark in MARK.finditer(target) if protected.tags[int(mark[1])].word != "variable")
+        first = next(conditions, None)
+        if first is not None and re.search("[?#]", target[first.start() :]):
+            # Whether there is a query differs by recipient, and with it how one would be added.
+            return target
+        tagged = with_query(target, self.query)
+        return tagged if len(protected.restore(tagged)) <= LONGEST else target
 
     def absolute(self, address: str) -> str:
         """An address on our own origin, or without a scheme, made whole; others as they are."""

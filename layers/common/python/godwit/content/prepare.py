@@ -26,12 +26,14 @@ def prepare(
     content: Mapping[str, Any] | None,
     origin: str,
     physical_address: str = "",
+    link_query: str = "",
 ) -> Prepared:
     """The revision of an email: see `problems` for the content. `origin`: scheme and host of this deployment.
 
-    `physical_address`: where the sender is found, for the footer, perhaps in several lines. Raises NotSendable.
+    `physical_address`: where the sender is found, for the footer, perhaps in several lines. `link_query`: parameters
+    that links to the web get; see `utm`. Raises NotSendable.
     """
-    email = read_email(subject, preheader, content, origin)
+    email = read_email(subject, preheader, content, origin, link_query)
     if email.problems or email.body is None:
         raise NotSendable(email.problems)
     return prepare_email(email, email.body, physical_address)
@@ -43,12 +45,13 @@ def prepare_what_can_be(
     content: Mapping[str, Any] | None,
     origin: str,
     physical_address: str = "",
+    link_query: str = "",
 ) -> tuple[Prepared | None, list[Problem]]:
     """As much of an email as can be shown, and its problems.
 
     A subject or preheader with problems is left blank; where the content has some, there is nothing to show.
     """
-    email = read_email(subject, preheader, content, origin)
+    email = read_email(subject, preheader, content, origin, link_query)
     return None if email.body is None else prepare_email(email, email.body, physical_address), email.problems
 
 

@@ -27,12 +27,13 @@ def preview(
     origin: str,
     physical_address: str,
     values: Mapping[str, Any],
+    link_query: str = "",
 ) -> Preview:
     """The message as somebody with these values would get it; a subject that has problems is left blank.
 
-    Links lead straight to their targets, those to our own pages nowhere.
+    Links lead straight to their targets, with `link_query`, those to our own pages nowhere.
     """
-    prepared, problems = prepare_what_can_be(subject, preheader, content, origin, physical_address)
+    prepared, problems = prepare_what_can_be(subject, preheader, content, origin, physical_address, link_query)
     if prepared is None:
         return Preview(None, [], problems)
     template = MessageTemplate(prepared)

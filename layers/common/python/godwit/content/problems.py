@@ -57,9 +57,15 @@ def find_problems(
     return read_email(subject, preheader, content, origin).problems
 
 
-def read_email(subject: str | None, preheader: str | None, content: Mapping[str, Any] | None, origin: str) -> Email:
-    """An email with its problems, as `find_problems` tells them."""
-    reader = _Reader(Links(origin))
+def read_email(
+    subject: str | None,
+    preheader: str | None,
+    content: Mapping[str, Any] | None,
+    origin: str,
+    link_query: str = "",
+) -> Email:
+    """An email with its problems, as `find_problems` tells them. `link_query`: what links to the web get; see `utm`."""
+    reader = _Reader(Links(origin, link_query))
     title = reader.line("subject", subject or "", needed=True)
     preview = reader.line("preheader", preheader or "")
     body, text = reader.content(content or {}, title)

@@ -69,6 +69,18 @@ class Reject:
 Read = Row | Reject | Skip
 """What becomes of a row when it is read."""
 
+
+@dataclass(frozen=True)
+class AddressRow:
+    """A row of a file of suppressions. `reason` and `at` (ms) are None where it doesn't say."""
+
+    row: int
+    channel: Channel
+    address: str
+    reason: str | None
+    at: int | None
+
+
 UNCLOSED = "unclosed_quote"
 """The reason to reject a row that may have swallowed those below it."""
 

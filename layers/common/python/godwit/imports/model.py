@@ -14,7 +14,8 @@ from godwit.imports.plan import OnMatch
 from godwit.store.documents import Document
 
 State = Literal["awaiting_upload", "running", "done", "failed"]
-Format = Literal["csv", "pinpoint_csv", "pinpoint_json"]
+Format = Literal["csv", "pinpoint_csv", "pinpoint_json", "suppressions"]
+"""`suppressions`: a CSV file of addresses that nothing may be sent to, and no contacts."""
 
 
 class ImportCreate(Body):
@@ -42,6 +43,9 @@ class ImportStart(Body):
     tags: Annotated[list[str], AfterValidator(values.labels)] = Field([], description="Added to every contact.")
     topics: list[str] = Field([], description="Every contact is subscribed to them, but for those who left one.")
     consent: ImportConsent | None = Field(None, description="Without it, the import changes no consent.")
+    reason: Annotated[Line | None, Field(min_length=1, max_length=values.TEXT_LENGTH)] = Field(
+        None, description="Of suppressions: why, where the file doesn't say."
+    )
     dry_run: StrictBool = Field(False, description="Only count what would happen.")
 
 
@@ -107,7 +111,12 @@ def require_importable(start: ImportStart, form: Format, known: Vocabulary) -> N
         if field is not None and field not in FIELDS and field not in [CUSTOM + name for name in known.custom]
     ]
     if start.mapping is not None and form != "csv":
-        faults = [Fault("mapping", "an Amazon Pinpoint export needs none; leave it out")]
+        faults = [Fault("mapping", f"a file of format '{form}' needs none; leave it out")]
+    if start.reason is not None and form != "suppressions":
+        faults.append(Fault("reason", "is for suppressions only"))
+    if form == "suppressions":
+        given = {"tags": start.tags, "topics": start.topics, "consent": start.consent}
+        faults += [Fault(name, "suppressions make no contacts; leave it out") for name in given if given[name]]
     faults += [
         Fault(f"topics[{at}]", f"there is no topic '{topic}'")
         for at, topic in enumerate(start.topics)

@@ -13,19 +13,21 @@ from godwit.clock import SECOND, Clock
 from godwit.contacts import custom_fields
 from godwit.contacts.timeline import Author
 from godwit.contacts.vocabulary import vocabulary
-from godwit.imports import jobs, rejects, slices
+from godwit.imports import jobs, rejects, slices, suppressions
 from godwit.imports.apply import Applying, added
-from godwit.imports.cells import UNCLOSED, Read, Reading
+from godwit.imports.cells import UNCLOSED, AddressRow, Read, Reading, Reject
 from godwit.imports.pinpoint import PinpointFile
 from godwit.imports.plan import Counts, World
 from godwit.imports.source import CsvFile, Source, Taken
+from godwit.imports.suppressions import Suppressing, SuppressionFile
 from godwit.imports.table import Unreadable
+from godwit.notifications.announcement import About, Event, announcement
 from godwit.queues import Message, Queue
 from godwit.store import documents
 from godwit.store.documents import Document
 from godwit.store.objects import Objects
 from godwit.store.progress import Overtaken, Progress
-from godwit.store.protocol import Store
+from godwit.store.protocol import Put, Store
 
 SLICE = 500
 """Rows that are planned and counted together."""
@@ -68,7 +70,9 @@ class Importer:
         document = documents.find(self.store, workspace, jobs.KIND, identifier)
         if document is not None and document.body["state"] == "running":
             body = {**document.body, "state": "failed", "detail": detail}
-            documents.replace(self.store, workspace, jobs.KIND, identifier, body, document.version, self.clock())
+            now = self.clock()
+            told = [] if body["options"]["dry_run"] else [_told(workspace, document, "import_failed", now, detail)]
+            documents.replace(self.store, workspace, jobs.KIND, identifier, body, document.version, now, told)
 
 
 class _Run:
@@ -122,6 +126,8 @@ class _Run:
     def _open(self) -> Source:
         data = jobs.uploaded(self._importer.objects, self._workspace, self._progress.id)
         form, mapping = self._progress.body["format"], self._options["mapping"]
+        if form == "suppressions":
+            return SuppressionFile(data, self._known.country, self._known.time_zone)
         if form == "csv":
             return CsvFile(data, mapping, self._known.labels, self._reading(strict=mapping is not None))
         export = PinpointFile(data, form, self._reading(strict=False))
@@ -136,12 +142,24 @@ class _Run:
     def _is_late(self) -> bool:
         return self._importer.time_left() < ENOUGH_TIME
 
-    def _slice(self, rows: Sequence[Read], world: World) -> slices.Fate:
+    def _slice(self, taken: Sequence[Read | AddressRow], world: World) -> slices.Fate:
+        if self._progress.body["format"] == "suppressions":
+            addresses = [row for row in taken if isinstance(row, AddressRow | Reject)]
+            return suppressions.perform(addresses, self._suppressing(), dry_run=self._options["dry_run"])
+        rows = [row for row in taken if not isinstance(row, AddressRow)]
         if self._options["dry_run"]:
             return slices.rehearse(rows, self._how, world)
         index = self._progress.body["slices"]
         plan = jobs.plan_name(self._folder(self._progress.body["run"]), index)
         return slices.perform(rows, self._how, self._importer.objects, plan)
+
+    def _suppressing(self) -> Suppressing:
+        body, here = self._progress.body, self._importer
+        reason = self._options.get("reason") or suppressions.REASON
+        mark = f"{self._progress.id}#{body['run']}"
+        return Suppressing(
+            here.store, self._workspace, here.clock, reason, body["started_at"], body["started_by"], mark
+        )
 
     def _count(self, fate: slices.Fate, cells: Mapping[int, list[str]]) -> None:
         body = self._progress.body
@@ -173,7 +191,13 @@ class _Run:
             self._importer.indexing.send([Message({"workspace": self._workspace})])
         left_out = ", ".join(f"{name} {count}" for name, count in body["left_out"].items())
         told = [body["warning"], f"Values that made no sense were left out: {left_out}." if left_out else None]
-        self._progress.save(state="done", detail=" ".join(filter(None, told)) or None)
+        detail = " ".join(filter(None, told)) or None
+        if self._options["dry_run"]:
+            self._progress.save(state="done", detail=detail)
+        else:
+            now = self._importer.clock()
+            done = _told(self._workspace, self._progress.document, "import_finished", now, detail or "")
+            self._progress.save(done, state="done", detail=detail)
         self.clean_up()
 
     def _part(self, index: int) -> str:
@@ -181,3 +205,8 @@ class _Run:
 
     def _folder(self, run: int) -> str:
         return jobs.run_folder(self._workspace, self._progress.id, run)
+
+
+def _told(workspace: str, document: Document, event: Event, now: int, reason: str) -> Put:
+    about = About(import_id=document.id, name=document.body["filename"])
+    return announcement(workspace, event, now, about, reason)

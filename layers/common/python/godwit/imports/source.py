@@ -1,4 +1,4 @@
-"""A file as what its rows say of contacts, whatever its format. Pure."""
+"""A file as what its rows say of contacts, or of addresses, whatever its format. Pure."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from itertools import islice
 from typing import Protocol
 
 from godwit.imports import headings
-from godwit.imports.cells import Read, Reading, read_row
+from godwit.imports.cells import AddressRow, Read, Reading, read_row
 from godwit.imports.table import Table
 
 
@@ -14,7 +14,7 @@ from godwit.imports.table import Table
 class Taken:
     """What a row says, or why it is passed over; and its cells as they came, by row number."""
 
-    read: Read
+    read: Read | AddressRow
     cells: Mapping[int, list[str]]
 
 

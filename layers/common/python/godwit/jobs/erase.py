@@ -1,4 +1,4 @@
-"""Erasing a person: from the table, the timeline, the ledger, and files that they are in. May touch: all of these.
+"""Erasing a person: from the table, the timeline, sign-ups, the ledger, and files they are in. May touch: all of these.
 
 The contact's number and the facts of what was sent stay, so that no count changes; so does a suppression, under a hash.
 A pass that is cut short begins anew: each of its steps may be repeated. Claims, imports and exports in flight may still
@@ -12,7 +12,6 @@ from typing import Any
 
 from godwit.clock import MINUTE, SECOND
 from godwit.contacts.commit import bury, forget_history
-from godwit.contacts.history import rows_of
 from godwit.contacts.marks import Marks
 from godwit.contacts.reachability import CHANNELS
 from godwit.contacts.suppression import forget_address
@@ -22,12 +21,16 @@ from godwit.jobs import job
 from godwit.jobs.members import OBJECT, includes
 from godwit.jobs.traces import Traces
 from godwit.jobs.work import Work
+from godwit.ledger.of_contact import rows_of
+from godwit.signup.pending import forget_signups
 from godwit.store import keys
 from godwit.store.conditions import Item, Present
 from godwit.store.documents import Document, to_document
 from godwit.store.progress import Overtaken, Progress
 from godwit.store.protocol import ConditionFailed, Store, Update, query_all
 from godwit.store.tables import LEDGER
+from godwit.tracking.classify import essence
+from godwit.webhooks import aside
 
 AGAIN = 15 * MINUTE
 _GONE = "The file is gone: it held a person who was erased."
@@ -67,10 +70,12 @@ def _clear(work: Work) -> bool:
     for channel in CHANNELS:
         for digest in marks.get(channel, []):
             forget_address(work.store, work.workspace, channel, digest)
+    forget_signups(work.store, work.workspace, marks.get("email", []))
     traces = Traces(work.workspace, marks)
     for row in rows_of(work.store, work.workspace, number, most=_ALL_CAMPAIGNS).values():
         _clear_row(work.store, row, traces)
         _clear_events(work.store, keys.events(work.workspace, row["campaign"], number))
+    _clear_aside(work, number, traces)
     return _clear_files(work, number, traces)
 
 
@@ -82,27 +87,41 @@ def _forget_marks(work: Work, number: int) -> None:
 
 
 def _clear_row(store: Store, row: Item, traces: Traces) -> None:
-    """Where links with variables led goes, and so do addresses in what the provider said."""
+    """Where links with variables led goes, and so do addresses in what the provider said, and the hash of one."""
     said = {}
     if "reason" in row:
         said["reason"] = traces.redacted(row["reason"])
-    if "bounce" in row:
-        said["bounce"] = row["bounce"].partition(":")[0]  # what follows are the mail server's own words
+    for name in ("bounce", "delay"):
+        if name in row:
+            said[name] = row[name].partition(":")[0]  # what follows are the mail server's own words
     changed = {name: text for name, text in said.items() if text != row[name]}
-    gone = [name for name in ("targets",) if name in row]
+    gone = [name for name in ("targets", "bounced_to") if name in row]
     if changed or gone:
         key = keys.Key(LEDGER, row["pk"], row["sk"])
         store.write(Update(key, set=changed, remove=gone, add={"version": 1}, condition=Present()))
 
 
 def _clear_events(store: Store, events: keys.Partition) -> None:
-    """When and which link stays; what the person's machine or mail server said of itself goes."""
+    """When and which link stays; what the person's machine or mail server said of itself goes.
+
+    Of the machine stays what tells it from a person's, so that hits can be judged anew.
+    """
     for event in query_all(store, events, consistent=True):
-        gone = [name for name in ("user_agent", "reason") if name in event]
-        if gone:
+        cleared = {"user_agent": essence(event.get("user_agent", "")) or None, "reason": None}
+        changed = {name: value for name, value in cleared.items() if value != event.get(name)}
+        if changed:
             key = keys.Key(LEDGER, event["pk"], event["sk"])
             with suppress(ConditionFailed):  # an event that has expired meanwhile must not come back
-                store.write(Update(key, remove=gone, condition=Present()))
+                store.write(Update(key, set=changed, condition=Present()))
+
+
+def _clear_aside(work: Work, number: int, traces: Traces) -> None:
+    """What a provider said that nobody understood goes as a whole, where it speaks of the person."""
+    for item in aside.kept(work.store):
+        if item.get("workspace", work.workspace) == work.workspace:
+            named = item.get("number") == number
+            if named or traces.are_in(item["body"].encode()):
+                aside.forget(work.store, item)
 
 
 def _clear_files(work: Work, number: int, traces: Traces) -> bool:
@@ -150,6 +169,8 @@ def _clear_import(work: Work, document: Document, traces: Traces) -> bool:
 def _clear_export(work: Work, document: Document, number: int, traces: Traces) -> bool:
     """Remove a job's file where the person is in it; False where it must be looked at later."""
     body = document.body
+    if body["state"] == "running" and body["kind"] == "export_suppressions":
+        return False
     if body["state"] == "running" and body["kind"] == "export":
         return includes(work.objects, work.workspace, document.id, number) is False
     if body["state"] != "done" or not body.get("file"):

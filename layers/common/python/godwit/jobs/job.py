@@ -19,7 +19,9 @@ from godwit.store.protocol import Store
 from godwit.store.urls import Urls
 
 KIND = "job"
-Kind = Literal["tags", "topics", "remove_custom_field", "remove_topic", "export", "erase"]
+Kind = Literal[
+    "tags", "topics", "remove_custom_field", "remove_topic", "export", "export_suppressions", "erase", "reclassify"
+]
 
 
 class Job(Versioned):

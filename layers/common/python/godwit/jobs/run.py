@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from godwit.clock import Clock
-from godwit.jobs import bulk, erase, export, job
+from godwit.jobs import bulk, erase, export, export_suppressions, job, reclassify
 from godwit.jobs.members import Impossible
 from godwit.jobs.work import Work
 from godwit.queues import Queue
@@ -19,7 +19,9 @@ _WORK: Mapping[job.Kind, Callable[[Work], None]] = {
     "remove_custom_field": bulk.go_on,
     "remove_topic": bulk.go_on,
     "export": export.go_on,
+    "export_suppressions": export_suppressions.go_on,
     "erase": erase.go_on,
+    "reclassify": reclassify.go_on,
 }
 
 

@@ -32,7 +32,7 @@ class Recipient:
 
 
 _FREE = any_of(Absent(), Equals("state", RELEASED))
-_OF_THE_TRY = ("state", "run", "claim", "claimed_at", "failed_at", "reason")
+_OF_THE_TRY = ("state", "run", "claim", "claimed_at", "failed_at", "rejected_at", "message_id", "reason")
 """What a claim replaces, and taking it back restores."""
 
 
@@ -71,7 +71,7 @@ def claim(
     values: dict[str, Any] = {"state": CLAIMED, "run": run, "claim": claim_id, "claimed_at": now, **_indexed(recipient)}
     if targets:
         values["targets"] = {str(link): target for link, target in targets.items()}
-    outdated = () if before is None else ("failed_at", "reason")
+    outdated = () if before is None else ("failed_at", "rejected_at", "message_id", "reason")
     update = Update(
         recipient.key,
         set=values,

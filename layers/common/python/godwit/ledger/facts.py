@@ -22,12 +22,10 @@ EVENTS_KEPT = 396 * DAY
 
 @dataclass(frozen=True)
 class Fact:
-    """A change of a row: `first` is kept if already there, `count` adds, `latest` and `state` replace what was."""
+    """A change of a row: `first` is kept if already there, `state` replaces what was."""
 
     first: Mapping[str, Any]
-    count: Mapping[str, int] = field(default_factory=dict)
     state: str | None = None
-    latest: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -74,10 +72,8 @@ def _write(
     condition: Condition,
     proof: Mapping[str, Any],
 ) -> None:
-    values = {**proof, **fact.latest} | ({"state": fact.state} if fact.state else {})
-    update = Update(
-        recipient.key, set=values, default=fact.first, add={**fact.count, "version": 1}, condition=condition
-    )
+    values = {**proof, "state": fact.state} if fact.state else proof
+    update = Update(recipient.key, set=values, default=fact.first, add={"version": 1}, condition=condition)
     if event is None:
         try:
             store.write(update)

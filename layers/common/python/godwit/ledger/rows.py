@@ -8,9 +8,15 @@
 | `sent_at`, `message_id` | accepted by the provider |
 | `reason` | why failed or skipped |
 | `delivered_at`, `bounced_at` (for good), `soft_bounced_at`, `bounce`, `complained_at` | what the provider reported |
+| `delayed_at`, `delay` | the provider couldn't deliver at once, and still tries |
+| `rejected_at` | the provider took the message and then didn't send it: failed, and no report changes that |
+| `bounced_to` | a hash of the address that a soft bounce came from |
 | `opened_at`, `clicked_at`, `unsubscribed_at` | the recipient's first (ms) |
+| `unsubscribe_reason` | why, as the recipient said on the page: see `reasons` |
 | `last_opened_at`, `last_clicked_at` | the recipient's latest (ms) |
 | `opens`, `clicks`, `link:{n}` | the recipient's hits, all and by link |
+| `machine_opened_at`, `machine_clicked_at`, `…_why` | the first hit of a machine before them (ms), by which rule |
+| `settled` | of recipients with many hits: what those amount to that need not be judged again; see `hits` |
 | `targets` | where links that hold variables lead for this recipient, by link number |
 | `contact`, `campaign` | the keys of the index `by_contact` |
 """

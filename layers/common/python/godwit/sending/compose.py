@@ -10,9 +10,9 @@ from godwit.sending.marks import HEADER, header_of, tags_of
 from godwit.sending.revisions import Revision
 
 
-def render(template: MessageTemplate, contact: Mapping[str, Any], urls: Urls) -> Rendered:
-    """What the recipient gets to see: links that count clicks, unless the contact does not want to be tracked."""
-    if contact["tracking"]:
+def render(revision: Revision, template: MessageTemplate, contact: Mapping[str, Any], urls: Urls) -> Rendered:
+    """What the recipient gets to see: links that count clicks, unless workspace or contact want nobody tracked."""
+    if revision.tracks(contact):
         return template.render(contact, urls)
     return template.render_untracked(contact, urls.unsubscribe, urls.view)
 

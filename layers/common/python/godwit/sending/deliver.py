@@ -35,6 +35,7 @@ from godwit.sending.revisions import Revision, Revisions, name_of
 from godwit.sending.watch import CampaignWatch
 from godwit.store import keys
 from godwit.store.protocol import Store, Update
+from godwit.tracking.keyring import Keyring
 from godwit.tracking.tokens import Signer
 
 THROTTLE_PAUSES = (0.2, 0.5, 1.0)
@@ -51,7 +52,7 @@ class Sender:
     provider_of: Callable[[str], EmailProvider]
     campaigns: CampaignWatch
     revisions: Revisions
-    signer: Signer
+    signer: Signer | Keyring
     origin: str
     clock: Clock
     new_id: NewId
@@ -106,7 +107,7 @@ def deliver(sender: Sender, message: RecipientMessage, known: Known, seconds_lef
     provider = sender.provider_of(message.workspace)
     attachments = sender.revisions.attachments(campaign.workspace, revision)
     urls = sender.signer.urls(sender.origin, message.workspace, message.campaign, message.number)
-    rendered = render(template, contact, urls)
+    rendered = render(revision, template, contact, urls)
     if seconds_left() < CALL_LASTS:
         # An invocation that ends during the call leaves a message of which nobody knows.
         raise TryAgain

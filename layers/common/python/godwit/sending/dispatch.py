@@ -12,9 +12,9 @@ from godwit.campaigns import transitions
 from godwit.campaigns.campaign import Campaign, find_campaign
 from godwit.campaigns.states import Status
 from godwit.clock import HOUR, SECOND, Clock
-from godwit.ids import NewId
 from godwit.ledger.links import save_targets
 from godwit.queues import Message, Queue
+from godwit.reputation.watch import must_stop
 from godwit.sending import revisions
 from godwit.sending.audiences import FrozenAudience, FrozenAudiences, name_of
 from godwit.sending.email_provider import AccountRefused
@@ -55,7 +55,6 @@ class Engine:
     dispatch: Queue
     email: Queue
     clock: Clock
-    new_id: NewId
     evaluate: Callable[[Campaign], FrozenAudience]
     rates: Callable[[Campaign], Rates]
 
@@ -69,6 +68,8 @@ def run_step(engine: Engine, message: ChainMessage) -> None:
     if campaign is None or campaign.run != message.run:
         return
     if campaign.status is Status.RESOLVING:
+        if must_stop(engine.store, campaign, engine.clock()):
+            return
         _freeze(engine, campaign)
         campaign = find_campaign(engine.store, message.workspace, message.campaign)
         if campaign is None or campaign.run != message.run:
@@ -112,6 +113,8 @@ def _advance(engine: Engine, campaign: Campaign, message: ChainMessage) -> None:
     if is_complete(progress, audience):
         _complete(engine, campaign, item, state, now)
         return
+    if must_stop(engine.store, campaign, now):
+        return
     if now - state.moved_at > NO_PROGRESS:
         transitions.pause_run(engine.store, campaign, "Sending got nowhere for three hours.", now)
         return
@@ -128,7 +131,7 @@ def _advance(engine: Engine, campaign: Campaign, message: ChainMessage) -> None:
 
 
 def _complete(engine: Engine, campaign: Campaign, item: Item | None, state: State, now: int) -> None:
-    completed = transitions.complete(engine.store, campaign, engine.new_id(), now)
+    completed = transitions.complete(engine.store, campaign, now)
     # What is left of an earlier audience is looked after for as long as the sweeper finds the campaign.
     if completed and item is not None and not state.left:
         deactivate(engine.store, item)

@@ -2,8 +2,10 @@
 
 import json
 from collections import OrderedDict
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from email.utils import formataddr
+from typing import Any
 
 from godwit.contacts.reachability import Basis
 from godwit.content.prepared import Prepared
@@ -26,6 +28,12 @@ class Revision:
     reply_to: str | None
     consent_basis: Basis
     attachments: tuple[AttachedFile, ...] = ()
+    tracking: bool = True
+    """Whether the workspace wants opens and clicks recorded; a contact may want it not, all the same."""
+
+    def tracks(self, contact: Mapping[str, Any]) -> bool:
+        """Whether this contact's opens and clicks are recorded."""
+        return self.tracking and bool(contact["tracking"])
 
 
 def from_header(name: str, address: str) -> str:
@@ -45,6 +53,7 @@ def save(objects: Objects, name: str, revision: Revision) -> None:
         "sender": revision.sender,
         "reply_to": revision.reply_to,
         "consent_basis": revision.consent_basis,
+        "tracking": revision.tracking,
         "attachments": [asdict(each) for each in revision.attachments],
     }
     objects.write(name, json.dumps(held).encode())

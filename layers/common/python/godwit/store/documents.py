@@ -5,14 +5,14 @@ feature wants to condition its writes on (`extra`).
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from godwit.errors import Conflict, Fault, Invalid, NotFound
 from godwit.store import keys
 from godwit.store.conditions import Absent, Equals, Item
-from godwit.store.protocol import ConditionFailed, Delete, Put, Store, Update
+from godwit.store.protocol import ConditionFailed, Delete, Put, Store, TransactionFailed, Update, Write
 
 
 @dataclass(frozen=True)
@@ -87,15 +87,31 @@ def require(store: Store, workspace: str, kind: str, identifier: str, version: i
 
 
 def replace(
-    store: Store, workspace: str, kind: str, identifier: str, body: Mapping[str, Any], version: int, now: int
+    store: Store,
+    workspace: str,
+    kind: str,
+    identifier: str,
+    body: Mapping[str, Any],
+    version: int,
+    now: int,
+    also: Sequence[Write] = (),
 ) -> Document:
-    """Replace the JSON of the version that was read. Raises NotFound, or Conflict on a stale version."""
+    """Replace the JSON of the version that was read, and write `also` in the same transaction.
+
+    Raises NotFound, or Conflict on a stale version.
+    """
     update = Update(
         keys.document(workspace, kind, identifier),
         set={"doc": dump(body), "updated_at": now},
         add={"version": 1},
         condition=Equals("version", version),
     )
+    if also:
+        try:
+            store.transact([update, *also])
+        except TransactionFailed as failed:
+            raise _gone_or_stale(kind, failed.failed.get(0)) from None
+        return read(store, workspace, kind, identifier)
     try:
         written = store.write(update)
     except ConditionFailed as failed:

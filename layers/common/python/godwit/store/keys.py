@@ -8,18 +8,25 @@ Each partition starts with the workspace, so that a claim's workspace bounds wha
 | contacts | `{ws}#address#{kind}`                 | address             | the number that has the address             |
 | contacts | `{ws}#name`                           | folded name, number | nothing; found by prefix                    |
 | contacts | `{ws}#suppression#{channel}`          | hash of the address | why nothing may be sent there               |
+| contacts | `{ws}#lifted#{channel}`               | hash of the address | when a suppression was lifted               |
 | contacts | `{ws}#suppressed`                     | time, channel, hash | the address; the list that people see       |
 | contacts | `{ws}#timeline#{number}`              | time, id            | consent given and withdrawn, notes, imports |
 | contacts | `{ws}#former#{number}`                | hash of the address | an address that the contact had before      |
+| contacts | `{ws}#signup`                         | id                  | a sign-up that waits to be confirmed        |
+| contacts | `{ws}#signups#{limit}`                | hash, window        | how many sign-ups came                      |
 | core     | `{ws}#counter`                        | `contacts`          | the last number given away                  |
 | core     | `{ws}#{kind}`                         | id                  | a document: campaign, segment, import, …    |
 | core     | `{ws}#dispatch`                       | campaign id         | how far the sending of a campaign is        |
 | core     | `{ws}#pacer`                          | name                | a virtual clock (the account's: `@account`) |
 | core     | `{ws}#figures#{campaign}`             | chunk, 5 digits     | counters of a chunk of the campaign index   |
+| core     | `{ws}#outcomes`                       | day, campaign,chunk | what came of what was sent on that day      |
+| core     | `{ws}#brake`                          | campaign id         | up to when its own brake answers for it     |
+| core     | `{ws}#brake`                          | `workspace`         | the workspace's brake                       |
 | ledger   | `{ws}#row#{campaign}#{number mod 16}` | number, 10 digits   | facts about one recipient                   |
 | ledger   | `{ws}#late#{campaign}#{run}`          | number, 10 digits   | how often a message came too late           |
 | ledger   | `{ws}#links`                          | campaign id         | click targets                               |
 | ledger   | `{ws}#event#{campaign}#{number}`      | time, kind, id      | raw engagement and provider events          |
+| ledger   | `@account#aside`                      | hash of the message | a provider's message that isn't understood  |
 """
 
 import hashlib
@@ -116,6 +123,11 @@ def suppression_of(workspace: str, channel: str, digested: str) -> Key:
     return Key(CONTACTS, f"{workspace}#suppression#{channel}", digested)
 
 
+def lifted_suppression(workspace: str, channel: str, value: str) -> Key:
+    """When somebody let an address (normal form) be sent to again."""
+    return Key(CONTACTS, f"{workspace}#lifted#{channel}", digest(workspace, channel, value))
+
+
 def suppressed(workspace: str) -> Partition:
     """The suppressed addresses of a workspace, in order of time."""
     return Partition(CONTACTS, f"{workspace}#suppressed")
@@ -151,6 +163,21 @@ def former_address(workspace: str, number: int, kind: str, value: str) -> Key:
     return Key(CONTACTS, former_addresses(workspace, number).pk, digest(workspace, kind, value))
 
 
+def signups(workspace: str) -> Partition:
+    """The sign-ups that wait to be confirmed."""
+    return Partition(CONTACTS, f"{workspace}#signup")
+
+
+def signup(workspace: str, identifier: str) -> Key:
+    """A sign-up that waits to be confirmed."""
+    return Key(CONTACTS, signups(workspace).pk, identifier)
+
+
+def signup_count(workspace: str, limit: str, digested: str, window: int) -> Key:
+    """How many sign-ups came of one address or place in a window, counted from 1970; `limit` names what is counted."""
+    return Key(CONTACTS, f"{workspace}#signups#{limit}", f"{digested}#{window}")
+
+
 def contact_counter(workspace: str) -> Key:
     """The counter that contact numbers are taken from."""
     return Key(CORE, f"{workspace}#counter", "contacts")
@@ -184,6 +211,42 @@ def figures(workspace: str, campaign: str) -> Partition:
 def chunk_figures(workspace: str, campaign: str, chunk: int) -> Key:
     """The counters of one chunk of a campaign's index."""
     return Key(CORE, figures(workspace, campaign).pk, f"{chunk:05d}")
+
+
+def outcomes(workspace: str) -> Partition:
+    """What came of a workspace's messages, by the day (UTC) that they were sent on."""
+    return Partition(CORE, f"{workspace}#outcomes")
+
+
+def outcomes_from(day: int) -> str:
+    """The sort key that the outcomes of that day (days since 1970) and later ones begin at."""
+    return f"{day:05d}"
+
+
+def chunk_outcomes(workspace: str, day: int, campaign: str, chunk: int) -> Key:
+    """What came of one chunk's messages of a campaign that were sent on that day (days since 1970, UTC)."""
+    return Key(CORE, outcomes(workspace).pk, f"{outcomes_from(day)}#{campaign}#{chunk:05d}")
+
+
+def parse_outcomes(sk: str) -> tuple[int, str]:
+    """The day and the campaign of such a sort key."""
+    day, campaign, _ = sk.split("#")
+    return int(day), campaign
+
+
+def brakes(workspace: str) -> Partition:
+    """The workspace's brake, and which campaigns' own brakes answer for them."""
+    return Partition(CORE, f"{workspace}#brake")
+
+
+def campaign_brake(workspace: str, campaign: str) -> Key:
+    """Up to when a campaign's own brake answers for what it sent."""
+    return Key(CORE, brakes(workspace).pk, campaign)
+
+
+def workspace_brake(workspace: str) -> Key:
+    """The workspace's brake."""
+    return Key(CORE, brakes(workspace).pk, "workspace")
 
 
 def row_shard(workspace: str, campaign: str, shard: int) -> Partition:
@@ -227,6 +290,25 @@ def events(workspace: str, campaign: str, number: int) -> Partition:
 def event(workspace: str, campaign: str, number: int, at: int, kind: str, identifier: str) -> Key:
     """A raw event: its time (ms), kind, and an id that makes repeats of it the same item."""
     return Key(LEDGER, events(workspace, campaign, number).pk, f"{at:013d}#{kind}#{identifier}")
+
+
+def event_from(at: int) -> str:
+    """A sort key before those of all events from `at` (ms) on."""
+    return f"{at:013d}"
+
+
+def event_time(sk: str) -> int:
+    """The time (ms) of an event's sort key."""
+    return int(sk[:13])
+
+
+KEPT_ASIDE = Partition(LEDGER, f"{ACCOUNT}#aside")
+"""Messages of providers that nobody understood, of all workspaces: often they don't say whose they are."""
+
+
+def aside(body: str) -> Key:
+    """One of them: its hash makes repeats of it the same item."""
+    return Key(LEDGER, KEPT_ASIDE.pk, hashlib.sha256(body.encode()).hexdigest())
 
 
 def listed_campaigns(workspace: str) -> Partition:

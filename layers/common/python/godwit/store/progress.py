@@ -10,7 +10,7 @@ from godwit.clock import Clock
 from godwit.errors import Conflict, NotFound
 from godwit.store import documents
 from godwit.store.documents import Document
-from godwit.store.protocol import Store
+from godwit.store.protocol import Store, Write
 
 
 class Overtaken(Exception):
@@ -42,13 +42,13 @@ class Progress:
         """What the document holds."""
         return self._document.body
 
-    def save(self, **changes: Any) -> None:
-        """Change the body. Raises Overtaken."""
+    def save(self, *also: Write, **changes: Any) -> None:
+        """Change the body, and write `also` in the same transaction. Raises Overtaken."""
         document = self._document
         body = {**document.body, **changes}
         try:
             self._document = documents.replace(
-                self._store, self._workspace, self._kind, document.id, body, document.version, self._clock()
+                self._store, self._workspace, self._kind, document.id, body, document.version, self._clock(), also
             )
         except (Conflict, NotFound):
             raise Overtaken from None

@@ -1,18 +1,20 @@
 """The signed tokens in the addresses that recipients follow: opening, clicking, unsubscribing,
-viewing in a browser. Pure.
+viewing in a browser; and to sign up. Pure.
 
 A token is base64url without padding of
 
     key id (1 byte) · workspace (16, a ULID) · campaign (16, a ULID) · number (4) · link (2, click only) · MAC (16)
 
-with integers big-endian. It names no person, only the number of a contact. The MAC is keyed BLAKE2b of 128 bits
-(RFC 7693 §2.9) over the bytes before it: a message has twenty of them, and HMAC would take three times as long. Each
-kind has a key of its own, derived from the secret of the key id, so a token of one kind is never good for another.
+with integers big-endian; that of a sign-up form is key id · workspace · MAC, that of its confirmation has the id of
+the sign-up (16, a ULID) after the workspace. It names no person, only the number of a contact. The MAC is keyed BLAKE2b
+of 128 bits (RFC 7693 §2.9) over the bytes before it: a message has twenty of them, and HMAC would take three times as
+long. Each kind has a key of its own, derived from the secret of the key id, so a token of one kind is never good for
+another.
 Links must work for as long as mails are kept: tokens do not expire, and a secret that was ever used to sign stays in
 the set.
 
 The secret is JSON, key id (1 to 255) → at least 32 random characters: `{"1": "…"}`. The highest id signs, all verify:
-to rotate, add the next id.
+to rotate, add the next id (`make rotate-links`); `keyring` has functions that are warm see it.
 """
 
 import base64
@@ -28,7 +30,8 @@ from typing import Any
 from ulid import ULID
 
 _MAC_LENGTH = 16
-_PREFIX_LENGTH = 1 + 16 + 16 + 4
+_ULID_LENGTH = 16
+_PREFIX_LENGTH = 1 + 2 * _ULID_LENGTH + 4
 _LINK_LENGTH = 2
 _LONGEST_TOKEN = 100
 _SHORTEST_SECRET = 32
@@ -41,6 +44,8 @@ class Kind(Enum):
     CLICK = "/t/c/"
     UNSUBSCRIBE = "/u/"
     VIEW = "/v/"
+    SIGNUP = "/s/"
+    CONFIRM = "/s/c/"
 
 
 @dataclass(frozen=True)
@@ -67,15 +72,45 @@ class Signer:
         prefix = _campaign_prefix(self._newest, workspace, campaign) + number.to_bytes(4, "big")
         return Urls(origin, prefix, self._keys[self._newest])
 
-    def read(self, kind: Kind, token: str) -> Reference | None:
-        """What a token of that kind stands for; None for whatever we did not write exactly so."""
+    def signup_url(self, origin: str, workspace: str) -> str:
+        """The address of a workspace's sign-up form."""
+        return self._signed(origin, Kind.SIGNUP, workspace)
+
+    def confirmation_url(self, origin: str, workspace: str, identifier: str) -> str:
+        """The address where a sign-up, known by its ULID, is confirmed."""
+        return self._signed(origin, Kind.CONFIRM, workspace, identifier)
+
+    def read_signup(self, token: str) -> str | None:
+        """The workspace that a sign-up form's token stands for; None as in `read`."""
+        payload = self._payload(Kind.SIGNUP, token, 1 + _ULID_LENGTH)
+        return str(ULID.from_bytes(payload[1:])) if payload else None
+
+    def read_confirmation(self, token: str) -> tuple[str, str] | None:
+        """The workspace and the sign-up that a confirmation's token stands for; None as in `read`."""
+        payload = self._payload(Kind.CONFIRM, token, 1 + 2 * _ULID_LENGTH)
+        return (str(ULID.from_bytes(payload[1:17])), str(ULID.from_bytes(payload[17:]))) if payload else None
+
+    def _signed(self, origin: str, kind: Kind, *ulids: str) -> str:
+        payload = self._newest.to_bytes(1, "big") + b"".join(ULID.from_str(each).bytes for each in ulids)
+        return origin + self._keys[self._newest][kind].path(payload)
+
+    def _payload(self, kind: Kind, token: str, length: int) -> bytes | None:
+        """The bytes before the MAC, if it is ours."""
         data = _decoded(token)
-        length = _PREFIX_LENGTH + (_LINK_LENGTH if kind is Kind.CLICK else 0)
         if data is None or len(data) != length + _MAC_LENGTH:
             return None
         payload, mac = data[:length], data[length:]
-        keys = self._keys.get(payload[0])
-        if keys is None or not hmac.compare_digest(keys[kind].mac(payload), mac):
+        known = payload[0] in self._keys
+        keys = self._keys[payload[0] if known else self._newest]
+        # The same is done for a key that is not known as for one that is.
+        if not hmac.compare_digest(keys[kind].mac(payload), mac) or not known:
+            return None
+        return payload
+
+    def read(self, kind: Kind, token: str) -> Reference | None:
+        """What a recipient's token of that kind stands for; None for whatever we did not write exactly so."""
+        payload = self._payload(kind, token, _PREFIX_LENGTH + (_LINK_LENGTH if kind is Kind.CLICK else 0))
+        if payload is None:
             return None
         return Reference(
             workspace=str(ULID.from_bytes(payload[1:17])),
@@ -83,6 +118,11 @@ class Signer:
             number=int.from_bytes(payload[33:37], "big"),
             link=int.from_bytes(payload[37:39], "big") if kind is Kind.CLICK else None,
         )
+
+    def knows_key_of(self, token: str) -> bool:
+        """Whether it has the key that a token names; True of what is no token at all."""
+        data = _decoded(token)
+        return not data or data[0] in self._keys
 
 
 class Urls:

@@ -1,39 +1,78 @@
 """What a provider's report changes: the row's facts, and whether its address may be written to again.
 
 May touch: the ledger; contacts' suppressions and subscriptions. Reports come repeated and in any order; each
-change here is idempotent, so a report that failed half-way is simply worked through again.
+change here is idempotent, so a report that failed half-way is simply worked through again. One that was worked through
+to its end changes nothing more: who lifts a suppression isn't contradicted by a repeat of what led to it.
 """
 
+from godwit.clock import Clock
+from godwit.contacts import topics
+from godwit.contacts.answer import is_live
+from godwit.contacts.commit import doc_of
 from godwit.contacts.consent import unsubscribe
 from godwit.contacts.suppression import suppress
-from godwit.ledger.facts import Fact, RawEvent, add_fact
-from godwit.ledger.rows import FAILED
+from godwit.ledger import reports
+from godwit.ledger.claims import Recipient
+from godwit.store import keys
+from godwit.store.conditions import Item
 from godwit.store.protocol import Store
 from godwit.webhooks.ses import SesEvent
+from godwit.webhooks.soft_bounces import settle
 
 
-def apply(store: Store, event: SesEvent) -> None:
-    """Work through one event. One about a recipient we never sent to changes nothing."""
-    recipient, at = event.recipient, event.at
-    proof = {"message_id": event.message_id}
-    raw = RawEvent(event.kind, at, event.message_id, {"reason": event.reason})
-    match event.kind:
-        case "send":
-            add_fact(store, recipient, Fact(proof))
-        case "delivery":
-            # No raw event: one for every recipient would cost more than all other writes together (DESIGN §10).
-            add_fact(store, recipient, Fact({"delivered_at": at, **proof}))
-        case "bounce":
-            add_fact(store, recipient, Fact({"bounced_at": at, "bounce": event.reason, **proof}), raw)
-        case "soft_bounce":
-            add_fact(store, recipient, Fact({"soft_bounced_at": at, "bounce": event.reason, **proof}), raw)
-        case "complaint":
-            add_fact(store, recipient, Fact({"complained_at": at, **proof}), raw)
-        case "reject":
-            add_fact(store, recipient, Fact({"failed_at": at, "reason": event.reason, **proof}, state=FAILED), raw)
-    if event.kind in ("bounce", "complaint") and store.get(recipient.key, consistent=True) is not None:
-        reason = "hard_bounce" if event.kind == "bounce" else "complaint"
-        for address in event.addresses:
-            suppress(store, recipient.workspace, "email", address, reason, at)
-        if event.kind == "complaint":
-            unsubscribe(store, recipient.workspace, recipient.number, "email", None, at, "complaint")
+def apply(store: Store, event: SesEvent, clock: Clock) -> None:
+    """Work through one event. One about a message that we never sent changes nothing. Raises Contended."""
+    recipient, report = event.recipient, event.report
+    if event.suppress or event.leaves:
+        row = store.get(recipient.key, consistent=True)
+        if not reports.is_about(row, report):
+            return
+        if not reports.is_kept(store, recipient, report):
+            _heed(store, event, clock)
+    more: dict[str, str] = {}
+    if report.kind == "soft_bounce" and len(event.addresses) == 1:
+        more["bounced_to"] = keys.digest(recipient.workspace, "email", event.addresses[0])
+    known = reports.record(store, recipient, report, more)
+    if known is not None and "bounced_to" in known and report.kind in ("soft_bounce", "delivery"):
+        for address in _theirs(store, event):
+            settle(store, recipient.workspace, recipient.number, address, clock)
+
+
+def _heed(store: Store, event: SesEvent, clock: Clock) -> None:
+    """Send nothing more to where it isn't wanted, or can't arrive."""
+    recipient, at = event.recipient, event.report.at
+    workspace, number = recipient.workspace, recipient.number
+    if event.suppress:
+        known = _may_be_named(store.get(keys.contact(workspace, number), consistent=True))
+        for address in _theirs(store, event):
+            suppress(store, workspace, "email", address, event.suppress, at, clock, listed=known)
+    if event.report.kind == "complaint":
+        unsubscribe(store, workspace, number, "email", None, at, "complaint", clock)
+    if event.leaves is True:
+        unsubscribe(store, workspace, number, "email", None, at, "provider", clock)
+    elif event.leaves:
+        for topic in topics.all_topics(store, workspace):
+            if {topic.id, topic.body["name"]} & set(event.leaves):
+                unsubscribe(store, workspace, number, "email", topic.id, at, "provider", clock)
+
+
+def _theirs(store: Store, event: SesEvent) -> list[str]:
+    """The addresses that are, or were, the recipient's; of somebody who was erased nobody can tell any more."""
+    workspace, number = event.recipient.workspace, event.recipient.number
+    item = store.get(keys.contact(workspace, number), consistent=True)
+    return [address for address in event.addresses if _is_theirs(store, event.recipient, item, address)]
+
+
+def _is_theirs(store: Store, recipient: Recipient, item: Item | None, address: str) -> bool:
+    workspace = recipient.workspace
+    if item is not None and is_live(item):
+        former = keys.former_address(workspace, recipient.number, "email", address)
+        return doc_of(item)["email"] == address or store.get(former, consistent=True) is not None
+    if item is not None and item.get("marks"):
+        return keys.digest(workspace, "email", address) in item["marks"].get("email", ())
+    return True
+
+
+def _may_be_named(item: Item | None) -> bool:
+    """Not of somebody who was erased: their addresses stay as hashes alone."""
+    return item is not None and (is_live(item) or bool(item.get("marks")))

@@ -50,7 +50,7 @@ export function CampaignActions({ campaign, onDeleted }: Props) {
           Pause
         </Button>
       )}
-      {mayDo('resume', status) && (
+      {mayDo('resume', status) && !campaign.braked && (
         <Button
           leftSection={<Play size={16} aria-hidden />}
           loading={action.isPending && action.variables === 'resume'}

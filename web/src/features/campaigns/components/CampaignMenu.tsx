@@ -3,6 +3,7 @@ import { useNavigate } from '@tanstack/react-router'
 import {
   Archive,
   ArchiveRestore,
+  Bot,
   Copy,
   EllipsisVertical,
   MailQuestion,
@@ -15,6 +16,7 @@ import { ConfirmModal } from '@/ui/ConfirmModal'
 import { toast } from '@/ui/toast'
 import { useCampaignAction, useDeleteCampaign, useDuplicateCampaign } from '../queries'
 import { mayDo } from '../status'
+import { ReclassifyModal } from './ReclassifyModal'
 import { ResendModal } from './ResendModal'
 
 interface Props {
@@ -29,7 +31,7 @@ export function CampaignMenu({ campaign, onDeleted }: Props) {
   const action = useCampaignAction(campaign)
   const duplicate = useDuplicateCampaign(campaign)
   const remove = useDeleteCampaign(campaign)
-  const [asking, setAsking] = useState<'delete' | 'resend' | null>(null)
+  const [asking, setAsking] = useState<'delete' | 'resend' | 'reclassify' | null>(null)
   const close = () => setAsking(null)
 
   function copy(audience: 'same' | 'not_opened') {
@@ -64,6 +66,11 @@ export function CampaignMenu({ campaign, onDeleted }: Props) {
           {mayDo('resend', campaign.status) && (
             <Menu.Item leftSection={<RotateCcw size={16} aria-hidden />} onClick={() => setAsking('resend')}>
               Send again where it failed
+            </Menu.Item>
+          )}
+          {campaign.started_at && (
+            <Menu.Item leftSection={<Bot size={16} aria-hidden />} onClick={() => setAsking('reclassify')}>
+              Tell people from machines anew
             </Menu.Item>
           )}
           {mayDo('archive', campaign.status) && (
@@ -110,6 +117,7 @@ export function CampaignMenu({ campaign, onDeleted }: Props) {
       >
         <Text size="sm">“{campaign.name}” will be gone.</Text>
       </ConfirmModal>
+      {asking === 'reclassify' && <ReclassifyModal campaign={campaign} onClose={close} />}
       {asking === 'resend' && <ResendModal campaign={campaign} onClose={close} />}
     </>
   )

@@ -15,7 +15,7 @@ const COLUMNS: Column<Recipient>[] = [
   {
     header: 'Recipient',
     cell: (recipient) => (
-      <Stack gap={0}>
+      <Stack gap={0} miw={{ base: 0, sm: 200 }}>
         <AnchorLink to="/contacts/$contactId" params={{ contactId: recipient.contact_id }} fw={500}>
           {recipient.name || recipient.address || `Contact ${recipient.contact_id}`}
         </AnchorLink>

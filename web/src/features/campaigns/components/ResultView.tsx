@@ -1,10 +1,12 @@
 import { Alert, Stack, Text } from '@mantine/core'
 import { CircleX } from 'lucide-react'
 import type { Campaign, RecipientStatus } from '@/api/types'
+import { Releases } from '@/features/reputation/components/Releases'
 import { ErrorAlert } from '@/ui/ErrorAlert'
 import { Moment } from '@/ui/Moment'
 import { useAnalytics } from '../queries'
 import { isLive, reasonLabel } from '../status'
+import { BrakeAlert } from './BrakeAlert'
 import { Counters } from './Counters'
 import { LinkClicks } from './LinkClicks'
 import { Reasons } from './Reasons'
@@ -37,7 +39,8 @@ export function ResultView({ campaign, status, onStatus }: Props) {
           </>
         )}
       </Text>
-      {campaign.reason && (
+      <BrakeAlert campaign={campaign} />
+      {campaign.reason && !campaign.braked && (
         <Alert
           color={campaign.status === 'failed' ? 'red' : 'yellow'}
           variant="outline"
@@ -56,6 +59,7 @@ export function ResultView({ campaign, status, onStatus }: Props) {
       <Counters figures={figures} />
       <Reasons title="Left out, as they could not be emailed" counts={campaign.excluded} />
       <Reasons title="Why sending failed" counts={figures?.failure_reasons} />
+      <Releases releases={campaign.brake_releases ?? []} />
       {figures && figures.links.length > 0 && <LinkClicks links={figures.links} />}
       <Recipients campaign={campaign} status={status} onStatus={onStatus} />
     </Stack>

@@ -4,6 +4,7 @@ import {
   Ban,
   BellOff,
   BellRing,
+  Bot,
   CircleAlert,
   FileUp,
   type LucideIcon,
@@ -20,7 +21,7 @@ import { ErrorAlert } from '@/ui/ErrorAlert'
 import { Moment } from '@/ui/Moment'
 import { timelineQuery } from '../queries'
 import { suppressionReason } from '../suppression'
-import { headlineOf, originOf } from '../timeline'
+import { headlineOf, machineOf, originOf } from '../timeline'
 import { NoteForm } from './NoteForm'
 
 const ICONS: Record<TimelineEntry['kind'], LucideIcon> = {
@@ -31,11 +32,14 @@ const ICONS: Record<TimelineEntry['kind'], LucideIcon> = {
   suppressed: Ban,
   unsuppressed: ShieldCheck,
   note: StickyNote,
+  unsubscribe_reason: BellOff,
   import: FileUp,
   sent: Send,
   delivered: MailCheck,
   opened: MailOpen,
   clicked: MousePointerClick,
+  opened_machine: Bot,
+  clicked_machine: Bot,
   bounced: CircleAlert,
   complained: CircleAlert,
   failed: CircleAlert,
@@ -88,6 +92,9 @@ export function ContactTimeline({ contactId }: { contactId: string }) {
 function Entry({ entry }: { entry: TimelineEntry }) {
   const Icon = ICONS[entry.kind]
   const origin = originOf(entry)
+  // Of why somebody left, the headline tells already.
+  const reason = entry.kind === 'unsubscribe_reason' ? '' : suppressionReason(entry.reason ?? '')
+  const said = entry.text || machineOf(entry) || reason
   return (
     <Group component="li" gap="sm" wrap="nowrap" align="start">
       <ThemeIcon variant="light" radius="xl" size={30} aria-hidden>
@@ -102,9 +109,9 @@ function Entry({ entry }: { entry: TimelineEntry }) {
             <Moment at={entry.at} />
           </Text>
         </Group>
-        {(entry.text || entry.reason) && (
+        {said && (
           <Text size="sm" style={{ whiteSpace: 'pre-wrap' }}>
-            {entry.text || suppressionReason(entry.reason ?? '')}
+            {said}
           </Text>
         )}
         {origin && (

@@ -7,13 +7,23 @@ interface Props {
   file: File | null
   error?: string
   disabled?: boolean
+  /** What is asked for, where it isn't contacts. */
+  what?: string
+  hint?: string
   onPick: (file: File) => void
 }
 
 const ACCEPTED = '.csv,.tsv,.txt,.json,.gz,text/csv,application/json'
 
-/** Picks a file of contacts, by dialogue or by dropping it here. */
-export function FilePicker({ file, error, disabled, onPick }: Props) {
+/** Picks a file, by dialogue or by dropping it here. */
+export function FilePicker({
+  file,
+  error,
+  disabled,
+  what = 'contacts',
+  hint = 'CSV with commas, semicolons or tabs, or an export of Amazon Pinpoint; .gz too.',
+  onPick,
+}: Props) {
   const [over, setOver] = useState(false)
 
   function drop(event: DragEvent) {
@@ -44,18 +54,16 @@ export function FilePicker({ file, error, disabled, onPick }: Props) {
           </ThemeIcon>
           <Stack gap={0} flex={1} miw={160}>
             <Text fw={600} style={{ overflowWrap: 'anywhere' }}>
-              {file ? file.name : 'Drop a file of contacts here'}
+              {file ? file.name : `Drop a file of ${what} here`}
             </Text>
             <Text size="sm" c="dimmed">
-              {file
-                ? formatSize(file.size)
-                : 'CSV with commas, semicolons or tabs, or an export of Amazon Pinpoint; .gz too.'}
+              {file ? formatSize(file.size) : hint}
             </Text>
           </Stack>
           <FileButton
             accept={ACCEPTED}
             onChange={(picked) => picked && onPick(picked)}
-            inputProps={{ 'aria-label': 'File of contacts' }}
+            inputProps={{ 'aria-label': `File of ${what}` }}
             disabled={disabled}
           >
             {(props) => (

@@ -3,8 +3,16 @@ import type { Job } from '@/api/types'
 import { ErrorAlert } from '@/ui/ErrorAlert'
 import { count, formatNumber } from '@/ui/format'
 
+interface Props {
+  job: Job
+  label: string
+  /** What is counted, contacts where nothing is said. */
+  one?: string
+  many?: string
+}
+
 /** How far a job is. */
-export function JobProgress({ job, label }: { job: Job; label: string }) {
+export function JobProgress({ job, label, one = 'contact', many }: Props) {
   if (job.state === 'failed') {
     return <ErrorAlert error={job.detail ?? 'It broke off. What was done until then stays done.'} />
   }
@@ -13,9 +21,9 @@ export function JobProgress({ job, label }: { job: Job; label: string }) {
     <Stack gap={4}>
       <Text size="sm" aria-live="polite">
         {job.state === 'done'
-          ? `Done: ${count(job.done, 'contact')}`
+          ? `Done: ${count(job.done, one, many)}`
           : job.total > 0
-            ? `${formatNumber(job.done)} of ${count(job.total, 'contact')}`
+            ? `${formatNumber(job.done)} of ${count(job.total, one, many)}`
             : 'Counting'}
       </Text>
       <Progress

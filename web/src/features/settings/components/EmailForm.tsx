@@ -27,6 +27,7 @@ import {
 import { useIdentities, useSaveEmailSettings } from '../email-queries'
 import { SaveButtons } from './SaveButtons'
 import { SmtpFields } from './SmtpFields'
+import { TrackingFields } from './TrackingFields'
 
 interface Props {
   settings: EmailSettings
@@ -34,7 +35,7 @@ interface Props {
   reload: () => Promise<EmailSettings | undefined>
 }
 
-/** Provider, sender, rate and postal address. Only owners change them. */
+/** Provider, sender, rate, postal address, tracking. Only owners change them. */
 export function EmailForm({ settings, reload }: Props) {
   const [base, setBase] = useState(settings)
   const isOwner = useUser()?.role === 'owner'
@@ -149,6 +150,7 @@ export function EmailForm({ settings, reload }: Props) {
                 maxLength={500}
                 {...form.getInputProps('physicalAddress')}
               />
+              <TrackingFields form={form} />
             </Stack>
           </fieldset>
           {isOwner && (

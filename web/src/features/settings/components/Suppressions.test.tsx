@@ -13,6 +13,8 @@ vi.mock('@tanstack/react-router', () => ({
   useRouter: () => ({ latestLocation: { pathname: '/settings/suppressions' } }),
 }))
 
+vi.mock('@/ui/links', () => ({ AnchorLink: () => null }))
+
 const server = setupServer()
 beforeAll(() => server.listen({ onUnhandledRequest: 'error' }))
 afterEach(() => server.resetHandlers())

@@ -1,20 +1,20 @@
 import { Button, Group, SegmentedControl, Stack, Text } from '@mantine/core'
-import { useDisclosure } from '@mantine/hooks'
 import { useInfiniteQuery } from '@tanstack/react-query'
-import { Ban, Plus, SearchX } from 'lucide-react'
+import { Ban, FileUp, Plus, SearchX } from 'lucide-react'
 import { useState } from 'react'
-import { messageOf } from '@/api/problem'
 import type { Channel, Suppression } from '@/api/types'
 import { suppressionReason } from '@/features/contacts/suppression'
+import { ExportButton } from '@/features/jobs/components/ExportButton'
 import { useCanWrite } from '@/features/session/context'
-import { ConfirmModal } from '@/ui/ConfirmModal'
+import { Actions } from '@/ui/Actions'
 import { CursorTable } from '@/ui/CursorTable'
 import type { Column } from '@/ui/DataTable'
 import { EmptyState } from '@/ui/EmptyState'
 import { Moment } from '@/ui/Moment'
 import { SearchBox } from '@/ui/SearchBox'
-import { toast } from '@/ui/toast'
-import { type SuppressionSearch, suppressionsQuery, useLiftSuppression } from '../queries'
+import { type AddressOf, type SuppressionSearch, suppressionsQuery, useExportSuppressions } from '../queries'
+import { SuppressionDetail } from './SuppressionDetail'
+import { SuppressionImport } from './SuppressionImport'
 import { SuppressionModal } from './SuppressionModal'
 
 const CHANNELS = { email: 'Email', sms: 'SMS' } as const
@@ -29,9 +29,10 @@ export function Suppressions({ search, onSearch }: Props) {
   const suppressions = useInfiniteQuery(suppressionsQuery(search))
   const searched = search.q !== '' || search.channel !== null
   const canWrite = useCanWrite()
-  const lift = useLiftSuppression()
-  const [adding, { open, close }] = useDisclosure()
-  const [lifted, setLifted] = useState<Suppression | null>(null)
+  const [asking, setAsking] = useState<'one' | 'file' | null>(null)
+  const close = () => setAsking(null)
+  const exporting = useExportSuppressions()
+  const [shown, setShown] = useState<AddressOf | null>(null)
 
   const columns: Column<Suppression>[] = [
     {
@@ -62,18 +63,27 @@ export function Suppressions({ search, onSearch }: Props) {
         <Button
           variant="default"
           size="compact-sm"
-          aria-label={`Release ${suppression.address}`}
-          onClick={() => setLifted(suppression)}
+          aria-label={`Details of ${suppression.address}`}
+          onClick={() => setShown(suppression)}
         >
-          Release
+          Details
         </Button>
       ),
     })
   }
 
   const add = canWrite && (
-    <Button leftSection={<Plus size={16} aria-hidden />} onClick={open}>
+    <Button leftSection={<Plus size={16} aria-hidden />} onClick={() => setAsking('one')}>
       Suppress an address
+    </Button>
+  )
+  const importing = canWrite && (
+    <Button
+      variant="default"
+      leftSection={<FileUp size={16} aria-hidden />}
+      onClick={() => setAsking('file')}
+    >
+      Import
     </Button>
   )
   const none = !searched && suppressions.data?.pages[0]?.items.length === 0
@@ -99,7 +109,13 @@ export function Suppressions({ search, onSearch }: Props) {
               onChange={(channel) => onSearch({ ...search, channel: (channel || null) as Channel | null })}
             />
           </Group>
-          {add}
+          {canWrite && (
+            <Actions>
+              <ExportButton start={exporting} one="address" many="addresses" />
+              {importing}
+              {add}
+            </Actions>
+          )}
         </Group>
       )}
       <CursorTable
@@ -114,9 +130,16 @@ export function Suppressions({ search, onSearch }: Props) {
               title="No suppressed address fits"
               text="The search looks at the beginning of addresses. What is not here may be sent to, as far as suppressions go."
               action={
-                <Button variant="default" onClick={() => onSearch({ q: '', channel: null })}>
-                  Show all suppressions
-                </Button>
+                <Group gap="xs" justify="center">
+                  {canWrite && search.q.includes('@') && (
+                    <Button onClick={() => setShown({ address: search.q, channel: 'email' })}>
+                      Ask SES about it
+                    </Button>
+                  )}
+                  <Button variant="default" onClick={() => onSearch({ q: '', channel: null })}>
+                    Show all suppressions
+                  </Button>
+                </Group>
               }
             />
           ) : (
@@ -124,37 +147,19 @@ export function Suppressions({ search, onSearch }: Props) {
               icon={Ban}
               title="No address is suppressed"
               text="Addresses that bounced for good or complained come here by themselves, and get nothing more."
-              action={add}
+              action={
+                <Group gap="xs" justify="center">
+                  {importing}
+                  {add}
+                </Group>
+              }
             />
           )
         }
       />
-      {adding && <SuppressionModal onClose={close} />}
-      <ConfirmModal
-        opened={lifted !== null}
-        onClose={() => setLifted(null)}
-        title="Release this address?"
-        confirm="Release address"
-        danger
-        loading={lift.isPending}
-        onConfirm={() =>
-          lifted &&
-          lift.mutate(
-            { address: lifted.address, channel: lifted.channel },
-            {
-              onSuccess: () => toast('success', `${lifted.address} released`),
-              onError: (error) => toast('error', messageOf(error)),
-              onSettled: () => setLifted(null),
-            },
-          )
-        }
-      >
-        <Text size="sm">
-          {lifted?.address} can be written to again. Why it was suppressed:{' '}
-          {lifted && suppressionReason(lifted.reason)}. Mail to addresses that bounce or complain harms your
-          standing with mail providers.
-        </Text>
-      </ConfirmModal>
+      {asking === 'one' && <SuppressionModal onClose={close} />}
+      {asking === 'file' && <SuppressionImport onClose={close} />}
+      {shown && <SuppressionDetail of={shown} onClose={() => setShown(null)} />}
     </Stack>
   )
 }

@@ -4,7 +4,7 @@ import { createFileRoute } from '@tanstack/react-router'
 import { FileUp, SearchX, Tag, UserPlus, UserRound } from 'lucide-react'
 import { useCallback, useState } from 'react'
 import { CONTACT_COLUMNS } from '@/features/contacts/components/ContactTable'
-import { ExportButton } from '@/features/contacts/components/ExportButton'
+import { ExportContacts } from '@/features/contacts/components/ExportContacts'
 import { TagsEditor } from '@/features/contacts/components/TagsEditor'
 import { TopicsEditor } from '@/features/contacts/components/TopicsEditor'
 import { nameOf } from '@/features/contacts/contact-form'
@@ -55,7 +55,7 @@ function ContactsPage() {
       actions={
         canWrite && (
           <>
-            {!none && <ExportButton />}
+            {!none && <ExportContacts />}
             <ButtonLink to="/contacts/new" variant="default" leftSection={<UserPlus size={16} aria-hidden />}>
               Add contact
             </ButtonLink>

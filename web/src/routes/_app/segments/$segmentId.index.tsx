@@ -4,7 +4,7 @@ import { createFileRoute } from '@tanstack/react-router'
 import { Pencil, Send, UserRoundX } from 'lucide-react'
 import { isMissing } from '@/api/problem'
 import { MEMBER_COLUMNS } from '@/features/contacts/components/ContactTable'
-import { ExportButton } from '@/features/contacts/components/ExportButton'
+import { ExportContacts } from '@/features/contacts/components/ExportContacts'
 import { TagsEditor } from '@/features/contacts/components/TagsEditor'
 import { TopicsEditor } from '@/features/contacts/components/TopicsEditor'
 import { DeleteSegment } from '@/features/segments/components/DeleteSegment'
@@ -116,7 +116,7 @@ function SegmentPage() {
                 <Actions>
                   <TagsEditor target={{ segment_id: segment.id }} whom={`all in “${segment.name}”`} />
                   <TopicsEditor target={{ segment_id: segment.id }} whom={`all in “${segment.name}”`} />
-                  <ExportButton segmentId={segment.id} />
+                  <ExportContacts segmentId={segment.id} />
                 </Actions>
               </Box>
             )}

@@ -1,4 +1,4 @@
-"""The alarm on contact indexes that were found wrong when they were rebuilt."""
+"""An alarm on a metric that a function of ours writes; anything above zero raises it."""
 
 from aws_cdk import Duration
 from aws_cdk import aws_cloudwatch as cloudwatch
@@ -6,22 +6,24 @@ from aws_cdk import aws_cloudwatch_actions as actions
 from aws_cdk import aws_sns as sns
 from constructs import Construct
 
-from infra.entry_points import INDEXER
+from infra.entry_points import EntryPoint
 
 
-class IndexDrift(Construct):
-    """Watches the metric that `functions/segments/indexer.py` writes; Powertools adds the dimension `service`."""
+class MetricAlarm(Construct):
+    """Watches `metric`, which `entry` writes; Powertools adds the dimension `service`."""
 
-    def __init__(self, scope: Construct, identifier: str, *, topic: sns.Topic) -> None:
+    def __init__(
+        self, scope: Construct, identifier: str, *, topic: sns.Topic, entry: EntryPoint, metric: str, description: str
+    ) -> None:
         super().__init__(scope, identifier)
         alarm = cloudwatch.Alarm(
             self,
             "Alarm",
-            alarm_description="A contact index was not what the table says: see docs/operating.md.",
+            alarm_description=f"{description} See docs/operating.md.",
             metric=cloudwatch.Metric(
                 namespace="Godwit",
-                metric_name="ContactIndexDrift",
-                dimensions_map={"service": INDEXER.module},
+                metric_name=metric,
+                dimensions_map={"service": entry.module},
                 period=Duration.minutes(5),
                 statistic="max",
             ),

@@ -1,21 +1,28 @@
 import { Anchor, Button, Group, Modal, Stack, Text } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
+import type { UseMutationResult } from '@tanstack/react-query'
 import { Download } from 'lucide-react'
-import { JobProgress } from '@/features/jobs/components/JobProgress'
-import { useJob } from '@/features/jobs/queries'
+import type { Job } from '@/api/types'
 import { ErrorAlert } from '@/ui/ErrorAlert'
-import { useExport } from '../queries'
+import { useJob } from '../queries'
+import { JobProgress } from './JobProgress'
 
 const NOTHING = () => {}
 
-/** Writes a CSV file of all contacts, or of a segment's, and offers it once it is there. */
-export function ExportButton({ segmentId = null }: { segmentId?: string | null }) {
+interface Props {
+  /** Begins the job that writes the file. */
+  start: UseMutationResult<Job, Error, void>
+  one?: string
+  many?: string
+}
+
+/** Has a CSV file written, and offers it once it is there. */
+export function ExportButton({ start, one, many }: Props) {
   const [opened, { open, close }] = useDisclosure()
-  const start = useExport()
   const job = useJob(start.data ?? null, NOTHING)
 
   function begin() {
-    start.mutate(segmentId)
+    start.mutate()
     open()
   }
 
@@ -34,9 +41,9 @@ export function ExportButton({ segmentId = null }: { segmentId?: string | null }
           </Modal.Header>
           <Modal.Body>
             <Stack>
-              {start.isError && <ErrorAlert error={start.error} retry={() => start.mutate(segmentId)} />}
+              {start.isError && <ErrorAlert error={start.error} retry={() => start.mutate()} />}
               {!start.isError && !job && <Text size="sm">Starting</Text>}
-              {job && <JobProgress job={job} label="Export" />}
+              {job && <JobProgress job={job} label="Export" one={one} many={many} />}
               {job?.url && (
                 <Anchor href={job.url} download style={{ width: 'fit-content' }}>
                   <Group gap={6} wrap="nowrap">

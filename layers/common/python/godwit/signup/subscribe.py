@@ -1,0 +1,54 @@
+"""Subscribing whoever signed up. May touch: the store."""
+
+from godwit.clock import Clock, to_iso
+from godwit.contacts import topics
+from godwit.contacts.changes import create
+from godwit.contacts.commit import ATTEMPTS, AddressTaken
+from godwit.contacts.consent import Wishes, heed
+from godwit.contacts.reachability import Channel
+from godwit.contacts.timeline import RECIPIENT, Author
+from godwit.signup.pending import SignUp
+from godwit.store import keys
+from godwit.store.conditions import Item
+from godwit.store.protocol import Contended, Store
+
+SOURCE = "signup form"
+_EMAIL: tuple[Channel, ...] = ("email",)
+
+
+def number_of_address(store: Store, workspace: str, email: str) -> int | None:
+    """The contact that has the address, None where nobody has."""
+    pointer = store.get(keys.address(workspace, "email", email), consistent=True)
+    return int(pointer["number"]) if pointer else None
+
+
+def subscribe(store: Store, workspace: str, sign_up: SignUp, clock: Clock) -> Item:
+    """Let the contact with the address have what it signed up for, making it where there is none; answers the item.
+
+    Consent is recorded with its time and source. An existing contact keeps its fields: anybody may have written the
+    form. An earlier unsubscribe is lifted, a suppression never. Repeating changes nothing. Raises Contended, where
+    trying again is right.
+    """
+    declared = topics.declared(store, workspace)
+    wanted = None if sign_up.topics is None else [topic for topic in sign_up.topics if topic in declared]
+    for _ in range(ATTEMPTS):
+        number = number_of_address(store, workspace, sign_up.email)
+        now = clock()
+        if number is not None:
+            item = heed(store, workspace, number, Wishes(join=wanted or (), start=_EMAIL), now, SOURCE, clock)
+            if item is not None:
+                return item
+            continue
+        defaults = [topic for topic, default in declared.items() if default]
+        change = {
+            "email": sign_up.email,
+            "first_name": sign_up.first_name,
+            "language": sign_up.language,
+            "topics": defaults if wanted is None else wanted,
+            "consent": {"email": {"given": True, "at": to_iso(now), "source": SOURCE}},
+        }
+        try:
+            return create(store, workspace, change, clock, Author(RECIPIENT, SOURCE))
+        except AddressTaken:
+            continue
+    raise Contended("the contact with this address kept coming and going")
