@@ -351,3 +351,41 @@ def test_a_resend_to_nobody_or_to_whoever_is_refused(call: Call, store: MemorySt
     status, problem = call("POST", f"/{campaign['id']}/resend", {"include": include})
     assert (status, [error["path"] for error in problem["errors"]]) == (422, [path])
     assert read_campaign(store, WORKSPACE, campaign["id"]).status is Status.SENT
+
+
+def test_a_stale_version_tells_what_the_campaign_can_do_all_the_same(call: Call) -> None:
+    draft = make(call)
+    status, conflict = call("PUT", f"/{draft['id']}", {**SENDABLE, "version": 7})
+    assert (status, conflict["state"]) == (409, "draft")
+    assert conflict["allowed"] == ["send", "schedule", "duplicate", "archive", "unarchive"]
+    assert call("DELETE", f"/{draft['id']}", query={"version": 7})[1]["allowed"] == conflict["allowed"]
+
+
+def test_what_changes_nothing_is_no_new_version(call: Call) -> None:
+    draft = make(call)
+    assert call("POST", f"/{draft['id']}/unarchive") == (200, draft)
+    archived = call("POST", f"/{draft['id']}/archive")[1]
+    assert (archived["archived"], archived["version"]) == (True, 2)
+    assert call("POST", f"/{draft['id']}/archive") == (200, archived)
+    assert call("POST", f"/{draft['id']}/unarchive")[1]["version"] == 3
+
+
+@pytest.mark.parametrize("action", [action.name for action in ACTIONS])
+def test_an_action_takes_no_field_that_it_does_not_know(call: Call, action: str) -> None:
+    draft = make(call)
+    body = {**(BODIES.get(action) or {}), "nonsense": 1}
+    status, problem = call("POST", f"/{draft['id']}/{action}", body)
+    assert (status, [error["path"] for error in problem["errors"]]) == (422, ["nonsense"])
+    assert call("POST", f"/{draft['id']}/{action}", b"[1]")[0] == 422
+    assert call("POST", f"/{draft['id']}/{action}", b"{")[0] == 400
+    assert call("GET", f"/{draft['id']}") == (200, draft)
+    nothings: tuple[Any, ...] = (None, {}, b"null")
+    for nothing in nothings:
+        assert call("POST", f"/{draft['id']}/archive", nothing)[0] == 200
+
+
+def test_a_refusal_reads_as_a_sentence(call: Call, store: MemoryStore) -> None:
+    campaign = make(call)["id"]
+    assert call("POST", f"/{campaign}/pause")[1]["detail"] == "A draft can't be paused."
+    put_status(store, campaign, Status.SENT)
+    assert call("POST", f"/{campaign}/send")[1]["detail"] == "A campaign that was sent can't be sent."

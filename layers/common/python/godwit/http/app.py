@@ -4,7 +4,7 @@ May touch: Powertools. A function makes one, adds its routes, and answers with `
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from http import HTTPStatus
 from typing import Annotated, Any
 
@@ -21,8 +21,10 @@ from godwit.http.models import HIGHEST_VERSION, Problem
 
 PROBLEM = "application/problem+json"
 _JSON = "application/json"
+_MOST_FAULTS = 50
 _DIGITS = 38
 """What DynamoDB keeps of a number."""
+_NO_JSON = "The body is not valid JSON."
 _NOTHING_HERE = "There is nothing at this address."
 
 PROBLEMS: dict[int, Any] = {
@@ -98,15 +100,31 @@ class _App(APIGatewayHttpResolver):
         return super().resolve(event, context)
 
 
+def _refuse_unasked_body(app: Any, go_on: Callable[[Any], Any]) -> Any:
+    """Where a route takes no body, whatever is in one is not known."""
+    if not app.current_event.body or app.context["_route"].dependant.body_params:
+        return go_on(app)
+    try:
+        body = app.current_event.json_body
+    except json.JSONDecodeError:
+        return problem(400, _NO_JSON)
+    unknown = list(body) if isinstance(body, dict) else ["body"]
+    if body is not None and unknown:
+        return _invalid([Fault(name, "is not known here") for name in unknown[:_MOST_FAULTS]])
+    return go_on(app)
+
+
 def make_app(title: str, logger: Logger) -> APIGatewayHttpResolver:
     """A resolver with validation, errors as problem+json, and the identity of the caller at `identity_of(app)`."""
     app = _App(enable_validation=True, response_validation_error_http_code=500, json_body_deserializer=_parsed)
     app.configure_openapi(title=title, version="1.0.0")
 
+    app.use([_refuse_unasked_body])
+
     @app.exception_handler(RequestValidationError)
     def refuse_request(error: RequestValidationError) -> Response[str]:
         if any(each["type"] == "json_invalid" for each in error.errors()):
-            return problem(400, "The body is not valid JSON.")
+            return problem(400, _NO_JSON)
         if any(each["loc"][0] == "path" for each in error.errors()):
             return problem(404, _NOTHING_HERE)  # what can't be an id is nobody's
         return _invalid(faults_of(error.errors(), skip=1))
