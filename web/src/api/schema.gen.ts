@@ -3437,36 +3437,6 @@ export interface components {
             type?: "email";
         };
         /**
-         * TestBody
-         * @description Who gets the test, and as whom: with the values of a contact, or with none.
-         */
-        TestBody: {
-            /** Contact Id */
-            contact_id?: string | null;
-            /** To */
-            to: string[];
-        };
-        /**
-         * TestResult
-         * @description What became of the test to one address; `detail` says why where it did not go out.
-         */
-        TestResult: {
-            /** Detail */
-            detail: string | null;
-            /** Ok */
-            ok: boolean;
-            /** To */
-            to: string;
-        };
-        /**
-         * TestResults
-         * @description What became of the tests.
-         */
-        TestResults: {
-            /** Results */
-            results: components["schemas"]["TestResult"][];
-        };
-        /**
          * Threshold
          * @description Shares, 0 to 1.
          */
@@ -3619,6 +3589,36 @@ export interface components {
             remove?: string[];
             /** Segment Id */
             segment_id?: string | null;
+        };
+        /**
+         * TrialBody
+         * @description Who gets the test, and as whom: with the values of a contact, or with none.
+         */
+        TrialBody: {
+            /** Contact Id */
+            contact_id?: string | null;
+            /** To */
+            to: string[];
+        };
+        /**
+         * TrialResult
+         * @description What became of the test to one address; `detail` says why where it did not go out.
+         */
+        TrialResult: {
+            /** Detail */
+            detail: string | null;
+            /** Ok */
+            ok: boolean;
+            /** To */
+            to: string;
+        };
+        /**
+         * TrialResults
+         * @description What became of the tests.
+         */
+        TrialResults: {
+            /** Results */
+            results: components["schemas"]["TrialResult"][];
         };
         /**
          * Unread
@@ -5369,7 +5369,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["TestBody"];
+                "application/json": components["schemas"]["TrialBody"];
             };
         };
         responses: {
@@ -5379,7 +5379,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["TestResults"];
+                    "application/json": components["schemas"]["TrialResults"];
                 };
             };
             /** @description Bad Request */
