@@ -102,3 +102,10 @@ def test_one_campaign_that_cannot_be_checked_does_not_hide_the_others(workplace:
 
 def _written(workplace: Workplace, campaign: str) -> dict[str, Any]:
     return documents.read(workplace.store, WORKSPACE, "campaign", campaign).body
+
+
+def test_what_is_not_there_is_called_what_people_call_it(workplace: Workplace) -> None:
+    for path, name in (("media", "image"), ("custom-fields", "custom field"), ("campaigns", "campaign")):
+        identifier = "nothing" if path == "custom-fields" else NOWHERE
+        answer = workplace.call("DELETE", f"/v1/{path}/{identifier}", query={"version": 1})
+        assert (answer[0], answer[1]["detail"]) == (404, f"There is no such {name}.")

@@ -512,10 +512,10 @@ def test_segments_in_a_circle_are_refused_when_saved_and_when_looked_at(service:
     [
         (leaf("custom.shoe", "exists"), "filter.field", "there is no custom field shoe"),
         ({"all": [VIP, leaf("custom.plan", "gt", 3)]}, "filter.all[1].op", "it has is, is_not"),
-        (leaf("custom.plan", "is", True), "filter.value", "valid string"),
-        ({"not": leaf("custom.skills", "has_any", ["a", ""])}, "filter.not.value[1]", "at least 1 character"),
+        (leaf("custom.plan", "is", True), "filter.value", "must be text"),
+        ({"not": leaf("custom.skills", "has_any", ["a", ""])}, "filter.not.value[1]", "must not be empty"),
         (leaf("custom.skills", "in", ["a"]), "filter.op", "it has has, has_any, has_none"),
-        (leaf("custom.renewal", "older_than", {"days": -1}), "filter.value.days", "greater than or equal"),
+        (leaf("custom.renewal", "older_than", {"days": -1}), "filter.value.days", "must be 0 or more"),
         ({"any": [leaf("segment", "in", NOWHERE)]}, "filter.any[0].value", f"there is no segment {NOWHERE}"),
         (leaf("campaign", "opened", NOWHERE), "filter.value", f"there is no campaign {NOWHERE}"),
     ],

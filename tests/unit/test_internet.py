@@ -77,3 +77,9 @@ def test_ipv4_comes_first(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_other_spellings_of_ourselves(host: str) -> None:
     with pytest.raises((NotPublic, socket.gaierror)):
         public_addresses(host, 587)
+
+
+@pytest.mark.parametrize("host", ["a" * 64 + ".test", "x..y", "\ud800.test"])
+def test_a_name_that_no_host_can_have_is_one_that_is_not_there(host: str) -> None:
+    with pytest.raises(socket.gaierror, match="can't be a host's name"):
+        public_addresses(host, 587)

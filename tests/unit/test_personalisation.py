@@ -144,3 +144,28 @@ def test_pieces_are_the_source(parts: list[str]) -> None:
 )
 def test_what_is_shown_whichever_way_conditions_fall(source: str, always: bool) -> None:
     assert bool(always_shown(source, ["u"])) is always
+
+
+@pytest.mark.parametrize(
+    ("source", "message"),
+    [
+        ("{{ a b }}", "“b” is not expected there"),
+        ("{{ 1 2 }}", "a number is not expected there"),
+        ("{{ 1 'a' }}", "a text in quotes is not expected there"),
+        ("{{ }}", "something is missing at the end of the tag"),
+        ("{{ a == }}", "something is missing at the end of the tag"),
+        ("{% if %}x{% endif %}", "something is missing at the end of the tag"),
+        ("{{ (a }}", "“)” is missing"),
+        ("{{ a) }}", "“)” is not expected there"),
+        ("{{ 'a }}", "a text in quotes is not closed"),
+        ('{{ "a }}', "a text in quotes is not closed"),
+        ("{{ a ? b }}", "“?” can't stand in a tag"),
+        ("{{ a.. }}", "the tag can't be read"),
+        ("{% if a %}{% else %}{% else %}{% endif %}", "{% else %} can't come after {% else %}"),
+        ("{% if a %}{% else %}{% elif b %}{% endif %}", "{% elif %} can't come after {% else %}"),
+    ],
+)
+def test_what_cannot_be_read_is_told_in_our_words(source: str, message: str) -> None:
+    with pytest.raises(TemplateFault) as refused:
+        parse(f"\n{source}")
+    assert (refused.value.message, refused.value.line) == (message, 2)

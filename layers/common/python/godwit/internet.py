@@ -34,7 +34,11 @@ def public_addresses(host: str, port: int) -> list[str]:
 
     Raises NotPublic, or socket.gaierror where there is no such host.
     """
-    found = {str(entry[4][0]) for entry in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)}
+    try:
+        entries = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    except UnicodeError:  # Python's codec, before anybody is asked
+        raise socket.gaierror(socket.EAI_NONAME, "this can't be a host's name") from None
+    found = {str(entry[4][0]) for entry in entries}
     if not all(map(is_public, found)):
         raise NotPublic(host)
     return sorted(found, key=lambda address: (":" in address, address))

@@ -17,7 +17,7 @@ from jinja2 import Environment, Template, TemplateSyntaxError, Undefined, nodes
 from jinja2.visitor import NodeTransformer
 from markupsafe import escape
 
-from godwit.content.pieces import SYNTAX, TemplateFault, split, tags_alone
+from godwit.content.pieces import SYNTAX, TemplateFault, split, syntax_fault, tags_alone
 from godwit.content.values import COMPARISON, COMPARISONS, FILTERS, text_of
 
 MAX_EXPRESSION_DEPTH = 20
@@ -68,7 +68,7 @@ def parse(source: str) -> nodes.Template:
     try:
         tree = _TEXT.parse(tags_alone(pieces))
     except TemplateSyntaxError as error:
-        raise TemplateFault((error.message or "syntax error").rstrip("."), error.lineno) from None
+        raise syntax_fault(error) from None
     except RecursionError:
         raise TemplateFault("an expression nests too deeply", 1) from None
     for child in tree.body:

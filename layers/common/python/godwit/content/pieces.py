@@ -1,5 +1,6 @@
 """A template's source as text and tags, within limits that bound what reading it may cost. Pure."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -37,6 +38,29 @@ class TemplateFault(Exception):
         super().__init__(f"line {line}: {message}")
         self.message = message
         self.line = line
+
+
+_AT_THE_END = "something is missing at the end of the tag"
+_TOLD: tuple[tuple[str, str], ...] = (
+    (r"unexpected char ['\"]{2,}", "a text in quotes is not closed"),
+    (r"unexpected char ['\"](?P<what>.+)['\"] at", "“{what}” can't stand in a tag"),
+    (r"Encountered unknown tag '(?P<what>\w+)'", "{{% {what} %}} can't come after {{% else %}}"),
+    (r".*got 'end of (print statement|statement block)'", _AT_THE_END),
+    (r"unexpected 'end of", _AT_THE_END),
+    (r"unexpected '.', expected '(?P<what>.)'", "“{what}” is missing"),
+    (r"expected token '.+', got '(integer|float)'", "a number is not expected there"),
+    (r"expected token '.+', got 'string'", "a text in quotes is not expected there"),
+    (r"(expected token '.+', got|unexpected) '(?P<what>.+)'", "“{what}” is not expected there"),
+)
+"""What Jinja2 says, and what we say instead."""
+
+
+def syntax_fault(error: TemplateSyntaxError) -> TemplateFault:
+    """What is wrong with a tag that Jinja2 can't read."""
+    for theirs, ours in _TOLD:
+        if found := re.match(theirs, error.message or ""):
+            return TemplateFault(ours.format(**found.groupdict()), error.lineno)
+    return TemplateFault("the tag can't be read", error.lineno)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +167,7 @@ def _tokens(source: str) -> Iterator[tuple[int, str, str]]:
     try:
         yield from tokens
     except TemplateSyntaxError as error:
-        raise TemplateFault((error.message or "syntax error").rstrip("."), error.lineno) from None
+        raise syntax_fault(error) from None
 
 
 _LEXER = Environment(**SYNTAX)  # noqa: S701 - nothing is rendered with it

@@ -16,6 +16,7 @@ from aws_lambda_powertools.event_handler.openapi.params import Query
 from pydantic import ValidationError
 
 from godwit.errors import Conflict, Fault, Forbidden, Invalid, NotFound
+from godwit.http.faults import faults_of
 from godwit.http.identity import Identity, Role, identify
 from godwit.http.models import HIGHEST_VERSION, Problem
 
@@ -53,24 +54,6 @@ def problem(status: int, detail: str, **more: Any) -> Response[str]:
     """A problem+json answer."""
     body = {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status, "detail": detail, **more}
     return Response(status, PROBLEM, json.dumps(body))
-
-
-def path_of(location: Sequence[str | int]) -> str:
-    """A pydantic location as CONTRACT writes paths: `filter.all[1].value`."""
-    path = ""
-    for part in location:
-        if isinstance(part, int):
-            path += f"[{part}]"
-        else:
-            path += f".{part}" if path else str(part)
-    return path
-
-
-def faults_of(errors: Sequence[Any], skip: int = 0) -> list[Fault]:
-    """Pydantic's errors as faults, their first `skip` location parts left out."""
-    return [
-        Fault(path_of(error["loc"][skip:]) or "body", error["msg"].removeprefix("Value error, ")) for error in errors
-    ]
 
 
 def _invalid(faults: Sequence[Fault]) -> Response[str]:

@@ -13,6 +13,7 @@ from pyroaring import BitMap
 
 from godwit.analytics.whole import last_times, sent_opened_clicked
 from godwit.errors import Fault, Invalid
+from godwit.http.faults import message_of
 from godwit.index import Needs
 from godwit.index.codec import load_bitmap
 from godwit.segments.columns import Custom
@@ -115,7 +116,7 @@ class References:
             except ValidationError as refused:
                 for error in refused.errors():
                     rest = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in error["loc"])
-                    yield Fault(f"{path}.value{rest}", error["msg"].removeprefix("Value error, "))
+                    yield Fault(f"{path}.value{rest}", message_of(error))
 
     def _segment(self, identifier: str, path: str, within: list[str]) -> Iterator[Fault]:
         if identifier in within:

@@ -74,7 +74,7 @@ def read(store: Store, workspace: str, kind: str, identifier: str) -> Document:
     """The document as last written. Raises NotFound."""
     document = find(store, workspace, kind, identifier)
     if document is None:
-        raise NotFound(f"There is no such {kind}.")
+        raise NotFound(f"There is no such {_named(kind)}.")
     return document
 
 
@@ -144,9 +144,14 @@ def newest_first(
     return [to_document(item) for item in items], start["sk"] if start else None
 
 
+def _named(kind: str) -> str:
+    """What people call it."""
+    return "image" if kind == "media" else kind.replace("_", " ")
+
+
 def _gone_or_stale(kind: str, there: Item | None) -> Conflict | NotFound:
-    return NotFound(f"There is no such {kind}.") if there is None else _stale(kind, there["version"])
+    return NotFound(f"There is no such {_named(kind)}.") if there is None else _stale(kind, there["version"])
 
 
 def _stale(kind: str, version: int) -> Conflict:
-    return Conflict(f"The {kind} has changed since you read it: it is at version {version}.")
+    return Conflict(f"The {_named(kind)} has changed since you read it: it is at version {version}.")
