@@ -11,6 +11,10 @@ from godwit.store import keys
 from godwit.store.protocol import Store, Update
 
 WORKSPACE = "01JW0RKSPACE0000000000000A"
+THERE, ELSEWHERE = "01K0THERE00000000000000000", "01K0E15EWHERE0000000000000"
+"""Ids of what a test puts there by itself."""
+NOWHERE = "01K0N0WHERE000000000000000"
+"""The id of nothing."""
 
 
 def contact_doc(at: int = 0, **fields: Any) -> dict[str, Any]:

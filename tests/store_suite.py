@@ -63,6 +63,7 @@ class StoreSuite:
         for write in (Put(key, {}), Update(key), Delete(key)):
             with pytest.raises(Unstorable):
                 store.write(write)
+        assert store.get(key, consistent=True) is None
 
     def test_an_item_that_is_large_fits(self, store: Store, workspace: str) -> None:
         key = keys.document(workspace, "a", "1")

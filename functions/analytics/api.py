@@ -6,7 +6,7 @@ Touches: the Core, Ledger and Contacts tables and the data bucket, only reading.
 from typing import Annotated, Any
 
 from aws_lambda_powertools import Logger
-from aws_lambda_powertools.event_handler.openapi.params import Query
+from aws_lambda_powertools.event_handler.openapi.params import Path, Query
 from aws_lambda_powertools.utilities.typing import LambdaContext
 from godwit.analytics.chunks import read_counters
 from godwit.analytics.figures import Figures, figures_of
@@ -15,13 +15,15 @@ from godwit.campaigns.campaign import read_campaign
 from godwit.environment import Environment
 from godwit.http.app import answers, make_app, workspace_of
 from godwit.http.door import behind_cloudfront
-from godwit.http.models import Listing
+from godwit.http.models import Id, Listing
 from godwit.http.pages import Cursor, Limit, decode_cursor, encode_cursor
 from godwit.ledger.links import read_links
 
 logger = Logger()
 environment = Environment()
 app = make_app("Godwit analytics", logger)
+
+CampaignId = Annotated[Id, Path(description="The campaign's ULID.")]
 
 
 @app.get(
@@ -31,7 +33,7 @@ app = make_app("Godwit analytics", logger)
     summary="Read the figures",
     responses=answers(200, Figures),
 )
-def read_analytics(campaign_id: str) -> Figures:
+def read_analytics(campaign_id: CampaignId) -> Figures:
     """The campaign's figures so far."""
     workspace = workspace_of(app, "viewer")
     campaign = read_campaign(environment.store, workspace, campaign_id)
@@ -47,7 +49,7 @@ def read_analytics(campaign_id: str) -> Figures:
     responses=answers(200, Listing[Recipient]),
 )
 def read_recipients(
-    campaign_id: str,
+    campaign_id: CampaignId,
     status: Annotated[Shown | None, Query(description="Only those; without it, everyone who is sent to.")] = None,
     limit: Limit = 50,
     cursor: Cursor = None,

@@ -9,10 +9,10 @@ from typing import Any
 from aws_lambda_powertools.utilities.typing import LambdaContext
 from godwit.http.door import behind_cloudfront
 
-from functions.campaigns import actions, attachments, campaigns, content, rehearsal, templates, testing
+from functions.campaigns import actions, attachments, campaigns, content, rehearsal, templates, trial
 from functions.campaigns.base import app
 
-ROUTES = (actions, attachments, campaigns, content, rehearsal, templates, testing)
+ROUTES = (actions, attachments, campaigns, content, rehearsal, templates, trial)
 """Modules that add their routes to the app when they are loaded."""
 
 

@@ -7,13 +7,13 @@ from godwit.files import attachments, uploads
 from godwit.files.attachments import SHELF, upload_name
 from godwit.files.uploads import FileCreate, State
 from godwit.http.app import answers, workspace_of
-from godwit.http.models import Answer, Versioned
+from godwit.http.models import Answer, Id, Versioned
 from godwit.ids import new_id
 
 from functions.campaigns import base
 from functions.campaigns.base import app
 
-AttachmentId = Annotated[str, Path(description="The attachment's ULID.")]
+AttachmentId = Annotated[Id, Path(description="The attachment's ULID.")]
 
 
 class AttachmentUpload(Answer):

@@ -3,6 +3,7 @@
 May touch: the store, to check the campaigns that are shown.
 """
 
+import json
 from functools import cache
 from typing import Annotated
 
@@ -14,8 +15,10 @@ from godwit.campaigns.checks import Checks
 from godwit.campaigns.model import CampaignAnswer, to_answer
 from godwit.campaigns.states import SEND
 from godwit.clock import system_clock
+from godwit.content.problems import Problem
 from godwit.environment import Environment
 from godwit.http.app import make_app
+from godwit.http.models import Id
 from godwit.sending.email_provider import EmailProvider
 from godwit.sending.identities import CLIENT_CONFIG as ASKING
 from godwit.sending.identities import VerifiedSenders
@@ -27,7 +30,11 @@ environment = Environment()
 clock = system_clock
 app = make_app("Godwit", logger)
 
-CampaignId = Annotated[str, Path(description="The campaign's ULID.")]
+LARGEST_ANSWER = 5_000_000
+"""Bytes of a page of campaigns; Lambda takes 6 MB."""
+UNCHECKED = Problem("content", "This campaign could not be checked; it is in the logs.")
+
+CampaignId = Annotated[Id, Path(description="The campaign's ULID.")]
 
 
 def checks_of(workspace: str) -> Checks:
@@ -59,12 +66,30 @@ def shown(campaign: Campaign) -> CampaignAnswer:
 
 
 def all_shown(workspace: str, campaigns: list[Campaign]) -> list[CampaignAnswer]:
-    """A page of a workspace's campaigns; what their checks share is looked up once.
+    """A page of a workspace's campaigns, as many as one answer holds; what their checks share is looked up once.
 
-    Whether SES knows a sender is told of single campaigns only: a list must not wait for another service.
+    Whether SES knows a sender is told of single campaigns only: a list must not wait for another service. Should a
+    check of ours fail, that campaign says so, and the others are shown.
     """
     checks = Checks(environment.store, workspace, environment.origin, environment.objects, clock)
-    return [_shown(each, checks) for each in campaigns]
+
+    def shown_anyway(campaign: Campaign) -> CampaignAnswer:
+        try:
+            return _shown(campaign, checks)
+        except Exception:
+            logger.exception("a campaign could not be checked", campaign=campaign.id)
+            return to_answer(campaign, [UNCHECKED])
+
+    shown: list[CampaignAnswer] = []
+    size = 0
+    for campaign in campaigns:
+        answer = shown_anyway(campaign)
+        # Twice: what we answer is a text in what Lambda answers.
+        size += len(json.dumps(answer.model_dump_json()))
+        if shown and size > LARGEST_ANSWER:
+            break
+        shown.append(answer)
+    return shown
 
 
 def _shown(campaign: Campaign, checks: Checks) -> CampaignAnswer:

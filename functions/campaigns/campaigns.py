@@ -51,7 +51,10 @@ def list_campaigns(
     before = decode_cursor(cursor, str)
     store, objects = base.environment.store, base.environment.objects
     found, following = listing.page(store, objects, workspace, wanted, limit, before, base.clock())
-    return Listing[CampaignAnswer](items=base.all_shown(workspace, found), next_cursor=encode_cursor(following))
+    items = base.all_shown(workspace, found)
+    if len(items) < len(found):
+        following = items[-1].id
+    return Listing[CampaignAnswer](items=items, next_cursor=encode_cursor(following))
 
 
 @app.post(

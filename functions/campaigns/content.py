@@ -11,7 +11,7 @@ from godwit.content.preview import preview
 from godwit.content.template import Rendered
 from godwit.errors import Fault, Invalid
 from godwit.http.app import answers, workspace_of
-from godwit.http.models import Answer, Body, ProblemFault
+from godwit.http.models import Answer, Body, ContactId, ProblemFault
 from godwit.settings import email_settings
 from pydantic import Field
 
@@ -25,7 +25,7 @@ class ContentPreviewBody(Body):
     subject: Annotated[str, Field(max_length=998)] = ""
     preheader: Annotated[str, Field(max_length=500)] = ""
     content: Content | None = None
-    contact_id: str | None = Field(default=None, description="Else as somebody of whom nothing is known.")
+    contact_id: ContactId | None = Field(default=None, description="Else as somebody of whom nothing is known.")
 
 
 class ContentPreviewAnswer(Answer):

@@ -7,7 +7,7 @@ from godwit.campaigns.campaign import read_campaign
 from godwit.campaigns.dry_run import dry_run
 from godwit.campaigns.preview import preview, sample, values_of
 from godwit.http.app import answers, workspace_of
-from godwit.http.models import Answer, Body, ProblemFault
+from godwit.http.models import Answer, Body, ContactId, ProblemFault
 from pydantic import Field
 
 from functions.campaigns import base
@@ -17,7 +17,7 @@ from functions.campaigns.base import CampaignId, app
 class PreviewBody(Body):
     """As whom to look at it."""
 
-    contact_id: str | None = Field(default=None, description="Else the first who would get it, or an example.")
+    contact_id: ContactId | None = Field(default=None, description="Else the first who would get it, or an example.")
 
 
 class PreviewAnswer(Answer):

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from aws_lambda_powertools.event_handler.openapi.params import Path, Query
 from godwit.http.app import NO_CONTENT, ReadVersion, answers, workspace_of
-from godwit.http.models import Listing
+from godwit.http.models import Id, Listing
 from godwit.http.pages import Cursor, Limit, decode_cursor, encode_cursor
 from godwit.ids import new_id
 from godwit.templates import saved
@@ -14,7 +14,7 @@ from godwit.templates.starters import STARTERS
 from functions.campaigns import base
 from functions.campaigns.base import app
 
-TemplateId = Annotated[str, Path(description="The template's ULID.")]
+TemplateId = Annotated[Id, Path(description="The template's ULID.")]
 
 
 @app.get(

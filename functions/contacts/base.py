@@ -8,6 +8,7 @@ from godwit.clock import system_clock
 from godwit.contacts.timeline import Author
 from godwit.contacts.vocabulary import Vocabulary, vocabulary
 from godwit.environment import Environment
+from godwit.http import models
 from godwit.http.app import identity_of, make_app
 from godwit.http.identity import Role
 
@@ -16,7 +17,7 @@ environment = Environment()
 clock = system_clock
 app = make_app("Godwit", logger)
 
-ContactId = Annotated[str, Path(description="The contact's number, in decimal.")]
+ContactId = Annotated[models.ContactId, Path(description="The contact's number, in decimal.")]
 
 
 def caller(role: Role) -> tuple[str, Author]:

@@ -12,6 +12,7 @@ from godwit.contacts.commit import bury
 from godwit.contacts.listing import number_from
 from godwit.errors import NotFound
 from godwit.http.app import answers, workspace_of
+from godwit.http.models import Id
 from godwit.ids import new_id
 from godwit.jobs import job
 from godwit.jobs.bulk import AT_ONCE
@@ -25,7 +26,7 @@ from godwit.store.protocol import Contended
 from functions.contacts import base
 from functions.contacts.base import ContactId, app
 
-JobId = Annotated[str, Path(description="The job's ULID.")]
+JobId = Annotated[Id, Path(description="The job's ULID.")]
 
 
 @app.post(

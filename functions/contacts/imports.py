@@ -4,7 +4,7 @@ from typing import Annotated
 
 from aws_lambda_powertools.event_handler.openapi.params import Path
 from godwit.http.app import answers, workspace_of
-from godwit.http.models import Listing
+from godwit.http.models import Id, Listing
 from godwit.http.pages import Cursor, Limit, decode_cursor, encode_cursor
 from godwit.ids import new_id
 from godwit.imports import jobs
@@ -24,7 +24,7 @@ from godwit.store.documents import Document
 from functions.contacts import base
 from functions.contacts.base import app
 
-ImportId = Annotated[str, Path(description="The import's ULID.")]
+ImportId = Annotated[Id, Path(description="The import's ULID.")]
 
 
 @app.get(

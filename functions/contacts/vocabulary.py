@@ -7,7 +7,7 @@ from godwit.contacts import custom_fields, topics
 from godwit.contacts.custom_fields import CustomField, CustomFieldChange, CustomFieldCreate, to_custom_field
 from godwit.contacts.topics import Topic, TopicChange, TopicFields, to_topic
 from godwit.http.app import NO_CONTENT, ReadVersion, answers, workspace_of
-from godwit.http.models import Listing
+from godwit.http.models import Id, Listing
 from godwit.http.pages import Cursor, Limit, decode_cursor, encode_cursor
 from godwit.ids import new_id
 from godwit.segments import saved
@@ -17,8 +17,8 @@ from godwit.store import documents
 from functions.contacts import base, bulk
 from functions.contacts.base import app
 
-FieldName = Annotated[str, Path(description="The field's name.")]
-TopicId = Annotated[str, Path(description="The topic's ULID.")]
+FieldName = Annotated[str, Path(pattern=custom_fields.PATTERN, description="The field's name.")]
+TopicId = Annotated[Id, Path(description="The topic's ULID.")]
 
 
 @app.get(

@@ -15,7 +15,7 @@ from godwit.files.media import SHELF
 from godwit.files.uploads import FileCreate, State
 from godwit.http.app import NO_CONTENT, ReadVersion, answers, make_app, workspace_of
 from godwit.http.door import behind_cloudfront
-from godwit.http.models import Answer, Listing, Versioned
+from godwit.http.models import Answer, Id, Listing, Versioned
 from godwit.http.pages import Cursor, Limit, decode_cursor, encode_cursor
 from godwit.ids import new_id
 from godwit.store import documents
@@ -86,7 +86,7 @@ def create_media(wanted: FileCreate) -> MediaUpload:
     responses=NO_CONTENT,
 )
 def delete_media(
-    media_id: Annotated[str, Path(description="The image's ULID.")],
+    media_id: Annotated[Id, Path(description="The image's ULID.")],
     version: ReadVersion,
 ) -> None:
     """Emails that show it will show a gap, as soon as caches forget it."""

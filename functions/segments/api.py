@@ -10,7 +10,7 @@ from godwit.contacts.answer import to_contact
 from godwit.environment import Environment
 from godwit.http.app import NO_CONTENT, ReadVersion, answers, make_app, workspace_of
 from godwit.http.door import behind_cloudfront
-from godwit.http.models import Listing
+from godwit.http.models import Id, Listing
 from godwit.http.pages import Cursor, Limit, decode_cursor, encode_cursor
 from godwit.ids import new_id
 from godwit.queues import Message
@@ -37,8 +37,8 @@ environment = Environment()
 clock = system_clock
 app = make_app("Godwit", logger)
 
-SegmentId = Annotated[str, Path(description="The segment's ULID.")]
-Topic = Annotated[str | None, Query(description="Count those not subscribed to this topic as unsubscribed.")]
+SegmentId = Annotated[Id, Path(description="The segment's ULID.")]
+Topic = Annotated[Id | None, Query(description="Count those not subscribed to this topic as unsubscribed.")]
 
 
 @app.get(

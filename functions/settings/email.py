@@ -7,7 +7,7 @@ from godwit.contacts.email_address import Address
 from godwit.content.utm import CAMPAIGN_NAME
 from godwit.errors import Conflict, Fault, Invalid
 from godwit.http.app import answers, workspace_of
-from godwit.http.models import Answer, Body, Line, Moment
+from godwit.http.models import Answer, Body, Line, Moment, VersionOrNone
 from godwit.sender import SenderBody
 from godwit.sending.providers import SMTP_SECRET
 from godwit.sending.smtp_connection import PORTS
@@ -67,7 +67,7 @@ class EmailChange(Body):
         True, strict=True, description="Whether opens and clicks are recorded. Campaigns under way stay as they began."
     )
     smtp: SmtpServerBody | None = Field(None, description="Needed for the provider `smtp`.")
-    version: Annotated[int, Field(ge=0, strict=True)]
+    version: VersionOrNone
 
 
 class SmtpServerAnswer(Answer):

@@ -7,7 +7,7 @@ from aws_lambda_powertools.event_handler.openapi.params import Query
 from godwit.clock import system_clock
 from godwit.errors import Fault, Invalid
 from godwit.http.app import answers, workspace_of
-from godwit.http.models import Answer, Body, Moment
+from godwit.http.models import Answer, Body, Moment, VersionOrNone
 from godwit.settings import KIND, SignupSettings, email_settings, save
 from godwit.signup.offer import offered, snippet
 from godwit.store import documents
@@ -34,7 +34,7 @@ class SignupChange(Body):
     topics: Annotated[list[str], Field(max_length=MOST_TOPICS)] = Field(
         [], description="Ids of topics to choose from. One is not asked about; none: those that new contacts get."
     )
-    version: Annotated[int, Field(ge=0, strict=True)]
+    version: VersionOrNone
 
 
 class Signup(Answer):

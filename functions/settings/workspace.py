@@ -1,11 +1,11 @@
 """Routes of what holds for the whole workspace."""
 
 from typing import Annotated, Literal
-from zoneinfo import available_timezones
 
+from godwit import time_zones
 from godwit.contacts.countries import country_code
 from godwit.http.app import answers, workspace_of
-from godwit.http.models import Answer, Body, Line, Moment
+from godwit.http.models import Answer, Body, Line, Moment, VersionOrNone
 from godwit.settings import KIND, WorkspaceSettings, save
 from godwit.store import documents
 from godwit.store.documents import Document
@@ -17,17 +17,13 @@ from functions.settings.base import app
 NAME = "workspace"
 
 
-def _zone(name: str) -> str:
-    if name not in available_timezones():
-        raise ValueError("write a time zone by its IANA name, such as Europe/Berlin")
-    return name
-
-
 class WorkspaceChange(Body):
     """What holds for the whole workspace, anew, with the version that was read: 0 before anything was set."""
 
     name: Line = Field("", max_length=100, description="What recipients are told who writes to them.")
-    time_zone: Annotated[str, AfterValidator(_zone)] = Field("UTC", description="IANA; dates without a time are in it.")
+    time_zone: Annotated[str, AfterValidator(time_zones.time_zone)] = Field(
+        "UTC", description="IANA; dates without a time are in it."
+    )
     default_country: Annotated[str, AfterValidator(country_code)] = Field(
         "US", description="ISO 3166-1 alpha-2; phone numbers without a country code are read as this country's."
     )
@@ -35,7 +31,7 @@ class WorkspaceChange(Body):
         "explicit",
         description="Who may be written to: those who said yes or, where law allows, all who did not say no.",
     )
-    version: int = Field(strict=True, ge=0)
+    version: VersionOrNone
 
 
 class Workspace(Answer):

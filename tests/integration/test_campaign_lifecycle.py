@@ -138,7 +138,7 @@ class Lifecycle(RuleBasedStateMachine):
         engines = {"status", "reason", "recipients", "excluded", "problems", "started_at", "completed_at"}
         engines |= {"braked", "brake_releases"}
         written = {name: value for name, value in shown.items() if name not in {*VERSIONED, *engines}}
-        body = {**written, "schedule": None, "version": shown["version"] - (1 if stale else 0)}
+        body = {**written, "schedule": None, "version": shown["version"] + (1 if stale else 0)}
         code, _ = self.call("PUT", "", body)
         assert code == (200 if self.status == "draft" and not stale else 409)
 

@@ -16,7 +16,7 @@ from godwit.store.objects import MemoryObjects
 from godwit.store.protocol import Put, Update
 
 from functions.campaigns import api, base
-from tests.factories import WORKSPACE, FakeSchedules, api_event
+from tests.factories import ELSEWHERE, NOWHERE, WORKSPACE, FakeSchedules, api_event
 from tests.simulation.world import FakeQueue, World
 
 Call = Callable[..., tuple[int, Any]]
@@ -104,7 +104,7 @@ def test_everything_written_comes_back(call: Call) -> None:
     written = {
         **SENDABLE,
         "description": "For regulars",
-        "audience": {"segments": ["A"], "exclude": ["B"]},
+        "audience": {"segments": [NOWHERE], "exclude": [ELSEWHERE]},
         "preheader": "Look inside",
         "reply_to": "help@example.test",
         "throttle_per_minute": 600,
@@ -129,7 +129,7 @@ def test_everything_written_comes_back(call: Call) -> None:
         ({"type": "pigeon"}, "type"),
         ({"type": "sms"}, "type"),
         ({"name": "a\nb"}, "name"),
-        ({"audience": {"everyone": True, "segments": ["A"]}}, "audience"),
+        ({"audience": {"everyone": True, "segments": [NOWHERE]}}, "audience"),
         ({"audience": {}}, "audience"),
         ({"audience": {"segments": "A"}}, "audience.segments"),
         ({"content": {"format": "word"}}, "content.format"),
@@ -318,6 +318,23 @@ def test_a_page_of_large_campaigns_is_short_and_goes_on(call: Call) -> None:
     assert [item["id"] for item in seen] == made[::-1]
 
 
+def test_a_page_of_campaigns_fits_into_an_answer_whatever_they_consist_of(call: Call) -> None:
+    wrong = {"format": "html", "html": "<a href='" + "é" * 80 + "'>x</a>" * 50}
+    tags = [f"{n}" + "é" * 90 for n in range(50)]
+    written = {"description": "é" * 2_000, "tags": tags, "content": wrong}
+    made = [make(call, name=str(n), **written)["id"] for n in range(120)]
+    seen: list[str] = []
+    page: Any = {"next_cursor": None}
+    while page["next_cursor"] or not seen:
+        query = {"limit": 100, **({"cursor": page["next_cursor"]} if seen else {})}
+        status, page = call("GET", "", query=query)
+        assert status == 200
+        # What Lambda answers with is a text in JSON, both with everything beyond ASCII escaped.
+        assert len(json.dumps(json.dumps(page))) < 6 * 2**20
+        seen += [item["id"] for item in page["items"]]
+    assert seen == made[::-1]
+
+
 @pytest.mark.parametrize(
     ("include", "path"),
     [
@@ -334,3 +351,41 @@ def test_a_resend_to_nobody_or_to_whoever_is_refused(call: Call, store: MemorySt
     status, problem = call("POST", f"/{campaign['id']}/resend", {"include": include})
     assert (status, [error["path"] for error in problem["errors"]]) == (422, [path])
     assert read_campaign(store, WORKSPACE, campaign["id"]).status is Status.SENT
+
+
+def test_a_stale_version_tells_what_the_campaign_can_do_all_the_same(call: Call) -> None:
+    draft = make(call)
+    status, conflict = call("PUT", f"/{draft['id']}", {**SENDABLE, "version": 7})
+    assert (status, conflict["state"]) == (409, "draft")
+    assert conflict["allowed"] == ["send", "schedule", "duplicate", "archive", "unarchive"]
+    assert call("DELETE", f"/{draft['id']}", query={"version": 7})[1]["allowed"] == conflict["allowed"]
+
+
+def test_what_changes_nothing_is_no_new_version(call: Call) -> None:
+    draft = make(call)
+    assert call("POST", f"/{draft['id']}/unarchive") == (200, draft)
+    archived = call("POST", f"/{draft['id']}/archive")[1]
+    assert (archived["archived"], archived["version"]) == (True, 2)
+    assert call("POST", f"/{draft['id']}/archive") == (200, archived)
+    assert call("POST", f"/{draft['id']}/unarchive")[1]["version"] == 3
+
+
+@pytest.mark.parametrize("action", [action.name for action in ACTIONS])
+def test_an_action_takes_no_field_that_it_does_not_know(call: Call, action: str) -> None:
+    draft = make(call)
+    body = {**(BODIES.get(action) or {}), "nonsense": 1}
+    status, problem = call("POST", f"/{draft['id']}/{action}", body)
+    assert (status, [error["path"] for error in problem["errors"]]) == (422, ["nonsense"])
+    assert call("POST", f"/{draft['id']}/{action}", b"[1]")[0] == 422
+    assert call("POST", f"/{draft['id']}/{action}", b"{")[0] == 400
+    assert call("GET", f"/{draft['id']}") == (200, draft)
+    nothings: tuple[Any, ...] = (None, {}, b"null")
+    for nothing in nothings:
+        assert call("POST", f"/{draft['id']}/archive", nothing)[0] == 200
+
+
+def test_a_refusal_reads_as_a_sentence(call: Call, store: MemoryStore) -> None:
+    campaign = make(call)["id"]
+    assert call("POST", f"/{campaign}/pause")[1]["detail"] == "A draft can't be paused."
+    put_status(store, campaign, Status.SENT)
+    assert call("POST", f"/{campaign}/send")[1]["detail"] == "A campaign that was sent can't be sent."

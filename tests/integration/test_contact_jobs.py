@@ -14,7 +14,7 @@ from godwit.store import documents
 from godwit.store import objects as store_objects
 from godwit.store.protocol import Contended
 
-from tests.factories import WORKSPACE
+from tests.factories import NOWHERE, WORKSPACE
 from tests.integration.import_desk import Desk, people
 from tests.simulation.faults import Killed
 
@@ -134,14 +134,14 @@ class TestTags:
         ("body", "path"),
         [
             ({"add": ["x"]}, "body"),
-            ({"ids": ["1"], "segment_id": "s", "add": ["x"]}, "body"),
+            ({"ids": ["1"], "segment_id": NOWHERE, "add": ["x"]}, "body"),
             ({"ids": ["1"]}, "body"),
             ({"ids": ["1"], "add": ["x"], "remove": ["x"]}, "body"),
             ({"ids": [], "add": ["x"]}, "ids"),
             ({"ids": ["1", "x"], "add": ["x"]}, "ids[1]"),
             ({"ids": ["4294967296"], "add": ["x"]}, "ids[0]"),
             ({"ids": ["1"], "add": [""]}, "add"),
-            ({"segment_id": "nowhere", "add": ["x"]}, "segment_id"),
+            ({"segment_id": NOWHERE, "add": ["x"]}, "segment_id"),
         ],
     )
     def test_faults(self, desk: Desk, body: Any, path: str) -> None:
@@ -214,7 +214,7 @@ class TestExport:
         make(desk, "b@x.de")
         job = desk.call("POST", "/v1/contacts/export", {"segment_id": segment(desk, "vip")})[1]
         assert [row["email"] for row in file_of(desk, desk.job(job["id"]))] == ["a@x.de"]
-        assert desk.call("POST", "/v1/contacts/export", {"segment_id": "nowhere"})[0] == 422
+        assert desk.call("POST", "/v1/contacts/export", {"segment_id": NOWHERE})[0] == 422
 
     def test_of_nobody_is_the_headings(self, desk: Desk) -> None:
         job = desk.call("POST", "/v1/contacts/export")[1]

@@ -14,7 +14,7 @@ from godwit.store.memory import MemoryStore
 from godwit.store.objects import MemoryObjects
 
 from functions.campaigns import api, base
-from tests.factories import WORKSPACE, FakeSchedules, api_event, put_contact
+from tests.factories import NOWHERE, THERE, WORKSPACE, FakeSchedules, api_event, put_contact
 
 NOW = 1_795_000_000_000
 YES = {"email": {"given": True, "at": None, "source": None}, "sms": {"given": None, "at": None, "source": None}}
@@ -107,7 +107,7 @@ def test_without_a_contact_the_first_who_would_get_it_stands_in(desk: Desk) -> N
 
 def test_where_there_is_nobody_an_example_stands_in(desk: Desk) -> None:
     assert desk.ask("preview")["subject"] == "Hello Ada"
-    assert desk.ask("preview", {}, audience={"segments": ["GONE"]})["subject"] == "Hello Ada"
+    assert desk.ask("preview", {}, audience={"segments": [NOWHERE]})["subject"] == "Hello Ada"
     assert desk.ask("preview", {}, audience=None)["subject"] == "Hello Ada"
 
 
@@ -120,10 +120,10 @@ def test_a_preview_of_what_cannot_be_rendered_says_why(desk: Desk) -> None:
     assert (status, problem["errors"][0]["path"]) == (422, "content")
 
 
-@pytest.mark.parametrize("contact", ["77", "0", "x", ""])
-def test_a_preview_as_nobody_is_404(desk: Desk, contact: str) -> None:
+@pytest.mark.parametrize(("contact", "status"), [("77", 404), ("0", 422), ("x", 422), ("", 422)])
+def test_a_preview_as_nobody_is_refused(desk: Desk, contact: str, status: int) -> None:
     desk.people()
-    assert desk.call("POST", f"/{desk.make()}/preview", {"contact_id": contact})[0] == 404
+    assert desk.call("POST", f"/{desk.make()}/preview", {"contact_id": contact})[0] == status
     assert desk.call("POST", f"/{desk.make()}/preview", {"contact_id": "1"}, workspace="OTHER")[0] == 404
 
 
@@ -176,8 +176,8 @@ def test_attachments_are_paid_by_size(desk: Desk) -> None:
         "state": "ready",
         "detail": None,
     }
-    documents.create(desk.store, WORKSPACE, "attachment", "A", attached, 1)
-    assert desk.ask("dry-run", attachments=["A"])["cost_usd"] == pytest.approx(0.0003 + 3 * 0.005 * 0.12, abs=1e-4)
+    documents.create(desk.store, WORKSPACE, "attachment", THERE, attached, 1)
+    assert desk.ask("dry-run", attachments=[THERE])["cost_usd"] == pytest.approx(0.0003 + 3 * 0.005 * 0.12, abs=1e-4)
 
 
 def test_by_a_mail_server_of_ones_own_the_cost_is_not_known(desk: Desk) -> None:
@@ -219,11 +219,11 @@ def test_a_dry_run_of_what_cannot_be_sent_says_what_is_in_the_way(desk: Desk) ->
     nothing = desk.ask("dry-run", name="", audience=None, subject="", content=None, sender=None)
     assert {each["path"] for each in nothing["problems"]} == {"name", "audience", "subject", "content", "sender"}
     assert nothing["audience"] == {"matched": 0, "sendable": 0, "excluded": {}}
-    gone = desk.ask("dry-run", audience={"segments": ["GONE"]})
+    gone = desk.ask("dry-run", audience={"segments": [NOWHERE]})
     assert [each["path"] for each in gone["problems"]] == ["audience.segments[0]"]
-    broken = {"name": "B", "filter": {"field": "segment", "op": "in", "value": "GONE"}}
-    documents.create(desk.store, WORKSPACE, "segment", "B", broken, 1, {"count": 0, "counted_at": 0})
-    assert [each["path"] for each in desk.ask("dry-run", audience={"segments": ["B"]})["problems"]] == ["audience"]
+    broken = {"name": "B", "filter": {"field": "segment", "op": "in", "value": NOWHERE}}
+    documents.create(desk.store, WORKSPACE, "segment", THERE, broken, 1, {"count": 0, "counted_at": 0})
+    assert [each["path"] for each in desk.ask("dry-run", audience={"segments": [THERE]})["problems"]] == ["audience"]
 
 
 def test_an_audience_of_nobody_is_a_warning(desk: Desk) -> None:

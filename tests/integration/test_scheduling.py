@@ -15,7 +15,7 @@ from godwit.store import keys
 from godwit.store.protocol import Delete, Put
 
 from functions.campaigns import api, base
-from tests.factories import api_event
+from tests.factories import THERE, api_event
 from tests.simulation.world import ORIGIN, WORKSPACE, FakeQueue, World
 
 TOMORROW = {"at": "2026-11-19T09:00", "time_zone": "Europe/Paris"}
@@ -246,10 +246,10 @@ def test_what_began_before_it_was_cancelled_is_looked_after(
 def test_what_went_missing_meanwhile_makes_it_fail_with_the_reason(desk: Desk, gone: str, said: str) -> None:
     desk.world.add_contacts(3)
     desk.world.setting("email", {"sender": {"name": "", "address": "shop@example.test"}})
-    segment = keys.document(WORKSPACE, "segment", "S")
+    segment = keys.document(WORKSPACE, "segment", THERE)
     content = {"version": 1, "created_at": 0, "updated_at": 0, "doc": '{"name": "S", "filter": {"all": []}}'}
     desk.world.memory.write(Put(segment, content))
-    campaign = desk.world.create(audience={"segments": ["S"]}, sender=None)
+    campaign = desk.world.create(audience={"segments": [THERE]}, sender=None)
     desk.act(campaign, "schedule", TOMORROW)
     match gone:
         case "segment":

@@ -19,7 +19,7 @@ from godwit.store.objects import MemoryObjects
 from godwit.store.protocol import Update
 
 from functions.segments import api, indexer
-from tests.factories import WORKSPACE, api_event, bury_contact, contact_doc, put_contact
+from tests.factories import NOWHERE, THERE, WORKSPACE, api_event, bury_contact, contact_doc, put_contact
 
 NOW = 1_764_000_000_000
 VIP = {"field": "tags", "op": "has", "value": "vip"}
@@ -191,23 +191,23 @@ def test_a_preview_counts_divides_by_reach_and_pages_through_contacts(service: S
 
 
 def test_a_preview_for_a_topic_leaves_out_who_is_not_subscribed_to_it(service: Service) -> None:
-    service.contact(1, tags=["vip"], email="1@x.test", consent=YES, topics=["news"])
+    service.contact(1, tags=["vip"], email="1@x.test", consent=YES, topics=[THERE])
     service.contact(2, tags=["vip"], email="2@x.test", consent=YES)
-    documents.create(service.store, WORKSPACE, "topic", "news", {"name": "News"}, NOW)
-    page = service.call("POST", "/v1/segments/preview", {"filter": VIP, "topic_id": "news"})
+    documents.create(service.store, WORKSPACE, "topic", THERE, {"name": "News"}, NOW)
+    page = service.call("POST", "/v1/segments/preview", {"filter": VIP, "topic_id": THERE})
     assert (page["reach"]["email"]["sendable"], page["reach"]["email"]["unsubscribed"]) == (1, 1)
-    saved = service.call("GET", f"/v1/segments/{service.make()['id']}/preview", query={"topic_id": "news"})
+    saved = service.call("GET", f"/v1/segments/{service.make()['id']}/preview", query={"topic_id": THERE})
     assert saved["reach"] == page["reach"]
 
 
 def test_a_topic_that_is_not_there_is_refused(service: Service) -> None:
     segment = service.make()
-    documents.create(service.store, "01JOTHER", "topic", "news", {"name": "News"}, NOW)
+    documents.create(service.store, "01JOTHER", "topic", THERE, {"name": "News"}, NOW)
     for refused in (
-        service.call("POST", "/v1/segments/preview", {"filter": VIP, "topic_id": "news"}, status=422),
-        service.call("GET", f"/v1/segments/{segment['id']}/preview", query={"topic_id": "news"}, status=422),
+        service.call("POST", "/v1/segments/preview", {"filter": VIP, "topic_id": THERE}, status=422),
+        service.call("GET", f"/v1/segments/{segment['id']}/preview", query={"topic_id": THERE}, status=422),
     ):
-        assert refused["errors"] == [{"path": "topic_id", "message": "there is no topic news"}]
+        assert refused["errors"] == [{"path": "topic_id", "message": f"there is no topic {THERE}"}]
 
 
 @pytest.mark.parametrize("op", ["is", "contains"])
@@ -516,8 +516,8 @@ def test_segments_in_a_circle_are_refused_when_saved_and_when_looked_at(service:
         ({"not": leaf("custom.skills", "has_any", ["a", ""])}, "filter.not.value[1]", "at least 1 character"),
         (leaf("custom.skills", "in", ["a"]), "filter.op", "it has has, has_any, has_none"),
         (leaf("custom.renewal", "older_than", {"days": -1}), "filter.value.days", "greater than or equal"),
-        ({"any": [leaf("segment", "in", "nowhere")]}, "filter.any[0].value", "there is no segment nowhere"),
-        (leaf("campaign", "opened", "nowhere"), "filter.value", "there is no campaign nowhere"),
+        ({"any": [leaf("segment", "in", NOWHERE)]}, "filter.any[0].value", f"there is no segment {NOWHERE}"),
+        (leaf("campaign", "opened", NOWHERE), "filter.value", f"there is no campaign {NOWHERE}"),
     ],
 )
 def test_what_a_filter_names_must_be_there_and_fit(service: Service, tree: Any, path: str, message: str) -> None:
@@ -546,7 +546,7 @@ def test_overlap_counts_each_segment_and_each_pair(service: Service) -> None:
         "segments": [{"id": a, "count": 3}, {"id": b, "count": 3}, {"id": c, "count": 2}],
         "pairs": [{"ids": [a, b], "count": 2}, {"ids": [a, c], "count": 1}, {"ids": [b, c], "count": 2}],
     }
-    for ids, path in (([a], "ids"), ([a, a], "ids"), ([a, "nowhere"], "ids[1]"), ([a] * 11, "ids")):
+    for ids, path in (([a], "ids"), ([a, a], "ids"), ([a, NOWHERE], "ids[1]"), ([a] * 11, "ids")):
         refused = service.call("POST", "/v1/segments/overlap", {"ids": ids}, status=422)
         assert [error["path"] for error in refused["errors"]] == [path]
     service.call("POST", "/v1/segments/overlap", {"ids": [a, b]}, workspace="01JOTHER", status=422)
@@ -554,7 +554,7 @@ def test_overlap_counts_each_segment_and_each_pair(service: Service) -> None:
 
 def test_a_list_shows_old_counts_at_once_and_has_them_made_anew(service: Service) -> None:
     stale, broken = service.make("old")["id"], service.make("broken", filter=VIP)["id"]
-    body = {"name": "broken", "description": "", "filter": leaf("campaign", "sent", "gone"), "dynamic": True}
+    body = {"name": "broken", "description": "", "filter": leaf("campaign", "sent", NOWHERE), "dynamic": True}
     documents.replace(service.store, WORKSPACE, "segment", broken, body, 1, NOW)
     service.now += 5 * MINUTE + 1
     fresh = service.make("new")["id"]

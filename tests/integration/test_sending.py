@@ -23,6 +23,7 @@ from godwit.store.memory import MemoryStore
 from godwit.store.protocol import Update
 from godwit.store.tables import CORE
 
+from tests.factories import THERE
 from tests.simulation.world import WORKSPACE, World
 
 
@@ -498,14 +499,15 @@ def test_a_segment_that_is_gone_fails_the_campaign(world: World) -> None:
     world.add_contacts(3)
     world.memory.write(
         Update(
-            keys.document(WORKSPACE, "segment", "S"), set={"doc": "{}", "version": 1, "created_at": 1, "updated_at": 1}
+            keys.document(WORKSPACE, "segment", THERE),
+            set={"doc": "{}", "version": 1, "created_at": 1, "updated_at": 1},
         )
     )
-    campaign = world.create(audience={"segments": ["S"]})
+    campaign = world.create(audience={"segments": [THERE]})
     world.send(campaign)
     from godwit.store.protocol import Delete
 
-    world.memory.write(Delete(keys.document(WORKSPACE, "segment", "S")))
+    world.memory.write(Delete(keys.document(WORKSPACE, "segment", THERE)))
     world.run(lasting=10 * MINUTE)
     assert world.campaign(campaign).status is Status.FAILED
     assert "segment" in (world.campaign(campaign).reason or "")

@@ -64,6 +64,7 @@ def test_defaults_then_what_was_set(store: MemoryStore) -> None:
         ({"version": False}, "version"),
         ({"version": 0, "name": "Shop\r\nBcc: x"}, "name"),
         ({"version": 0, "time_zone": "Mars/Base"}, "time_zone"),
+        ({"version": 0, "time_zone": "localtime"}, "time_zone"),
         ({"version": 0, "default_country": "Nowhere"}, "default_country"),
         ({"version": 0, "consent_basis": "none"}, "consent_basis"),
         ({"version": 0, "colour": "red"}, "colour"),

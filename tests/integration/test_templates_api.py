@@ -175,10 +175,10 @@ def test_a_preview_of_faulty_content_names_its_problems(api: WholeApi) -> None:
     assert [(problem["path"], problem["line"]) for problem in seen["problems"]] == [("content.html", 2)]
 
 
-@pytest.mark.parametrize("contact", ["8", "x", "0"])
-def test_a_preview_as_nobody_known_is_refused(api: WholeApi, contact: str) -> None:
+@pytest.mark.parametrize(("contact", "status"), [("8", 404), ("x", 422), ("0", 422), ("", 422)])
+def test_a_preview_as_nobody_known_is_refused(api: WholeApi, contact: str, status: int) -> None:
     body = {"subject": "Hi", "content": {"format": "text", "text": "x"}, "contact_id": contact}
-    assert api.call("POST", "/v1/content/preview", body)[0] == 404
+    assert api.call("POST", "/v1/content/preview", body)[0] == status
 
 
 def test_conversion(api: WholeApi) -> None:

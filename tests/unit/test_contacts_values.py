@@ -118,6 +118,9 @@ def test_time_zones() -> None:
     assert values.time_zone("europe/berlin") == "Europe/Berlin"
     with pytest.raises(ValueError, match="IANA"):
         values.time_zone("Berlin")
+    for file in ("localtime", "Factory", "posixrules"):
+        with pytest.raises(ValueError, match="IANA"):
+            values.time_zone(file)
 
 
 @given(st.integers(-(10**15), 10**15))

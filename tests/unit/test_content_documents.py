@@ -275,7 +275,10 @@ def test_limits() -> None:
     assert "deep" in problems(deep)[0][1]
     assert "nodes" in problems(*[paragraph()] * 5001)[0][1]
     assert "Longer than" in problems(paragraph("x" * 300_001))[0][1]
-    assert "links" in problems(*[paragraph(text("a", "link", href=f"https://a.test/{n}")) for n in range(1001)])[0][1]
+    assert (
+        "Links to more"
+        in problems(*[paragraph(text("a", "link", href=f"https://a.test/{n}")) for n in range(1001)])[0][1]
+    )
     assert len(problems(*[{"type": "video"}] * 200)) == 50
 
 

@@ -2,15 +2,21 @@ import re
 from typing import Any
 
 import css_inline
+import html5lib
 import pytest
 from godwit.content.prepare import NotSendable, prepare
 from godwit.content.prepared import Prepared
 from godwit.content.template import MessageTemplate
+from godwit.tracking.tokens import Signer
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.factories import NOWHERE, WORKSPACE
+
 ORIGIN = "https://mail.test"
 U = '<a href="{{ unsubscribe_url }}">u</a>'
+
+URLS = Signer('{"1": "0123456789abcdef0123456789abcdef"}').urls(ORIGIN, WORKSPACE, NOWHERE, 1)
 
 browsers_view = css_inline.CSSInliner(
     inline_style_tags=False, keep_style_tags=True, keep_link_tags=True, load_remote_stylesheets=False
@@ -51,10 +57,18 @@ def faults(html: str) -> list[tuple[str, int | None]]:
         ("<script/><img src=x onerror=alert(1)></script>", ""),
         ("<<script></script>img src=x onerror=alert(1)>", "&lt;img src=x onerror=alert(1)>"),
         ("<p onclick='x()' ONLOAD=y title=t>a</p>", "<p   title=t>a</p>"),
-        ("<a href onclick=x =javascript:alert(1)>a</a>", "<a >a</a>"),
+        ("<b title onclick=x =javascript:alert(1)>a</b>", "<b title / =javascript:alert(1)>a</b>"),
+        ("<b title onclick=x onload=y =javascript:alert(1)>a</b>", "<b title  / =javascript:alert(1)>a</b>"),
+        ('<b title onclick="x"=javascript:alert(1)>a</b>', "<b title /=javascript:alert(1)>a</b>"),
+        (
+            "<p title=x title={{ city }} title={{ city }}>a</p>",
+            '<p title=x title="{{ city }}" title="{{ city }}">a</p>',
+        ),
         ("<a href='java\tscript:alert(1)'>a</a>", "<a >a</a>"),
         ("<a href='&#106;avascript&colon;x'>a</a>", "<a >a</a>"),
         ("<img src=' vbscript:x' alt=a>", "<img  alt=a>"),
+        ("<img src='java{% if city %}{% endif %}script:alert(1)' alt=a>", "<img  alt=a>"),
+        ("<link href='java{{ city }}script:alert(1)'>", "<link >"),
         ("<a href='data:text/html,x'>a</a>", "<a >a</a>"),
         ("<iframe src=x>y</iframe><object><p>a</p></object><embed src=x>", ""),
         ("<form action=x><input name=a><button>Go</button></form>", "Go"),
@@ -74,7 +88,8 @@ def test_what_runs_is_removed(source: str, sent: str) -> None:
 
 SCRAPS = (
     "< > / = \" ' <p <a <img script </script> <script> <style> </style> <svg> </svg> <title> </title> <!-- --> <select>"
-    " onerror=alert(1) src=x href= javascript:alert(1) {{city}} {%if~city%} {%else%} {%endif%} </select> <noscript>"
+    " title title=x title={{city}} =javascript:alert(1) onerror=alert(1) src=/x href= javascript:alert(1) {{city}}"
+    " {%if~city%} {%else%} {%endif%} </select> <noscript>"
     " <textarea> </textarea> <math> <!--[if~mso]> <![endif]--> x - ! &lt;"
 )
 scraps = st.sampled_from([scrap.replace("~", " ") for scrap in SCRAPS.split(" ")])
@@ -192,6 +207,8 @@ def test_other_links_stay_as_they_are(href: str) -> None:
         "",
         "https://",
         "https:///x",
+        "https://x.test:65536/",
+        "https://x.test:99999",
         "https://user@x.test/",
         "https://x test/",
         "https://x.test/" + "a" * 3000,
@@ -200,6 +217,66 @@ def test_other_links_stay_as_they_are(href: str) -> None:
 )
 def test_links_that_cannot_be_sent_are_faults(href: str) -> None:
     assert faults(f'\n<a href="{href}">x</a>')[0][1] == 2
+
+
+@pytest.mark.parametrize(
+    ("source", "sent"),
+    [
+        (
+            "<a href='mailto:{{ email }}?subject={{ city }}'>",
+            'href="mailto:a%26bcc%3Db+c@x.test?subject=Ulm%26bcc%3Dx%40x.test"',
+        ),
+        ("<a href='tel:{{ phone }}'>", 'href="tel:+49%2C1"'),
+        ("<a href='sms:{{- phone -}}?body={{ phone }}'>", 'href="sms:+49%2C1?body=%2B49%2C1"'),
+        (
+            "<a href='sms:1?body={% if city %}{{ city|default(\"it's\")|upper }}{% endif %}'>",
+            "body=ULM%26BCC%3DX%40X.TEST",
+        ),
+        ("<a href='mailto:a@x.test?body={{ custom.nothing|default('a&b') }}'>", 'body=a%26b"'),
+        ("<a href='#{{ city }}'>", 'href="#Ulm%26bcc%3Dx%40x.test"'),
+        (
+            "<img alt='' src='https://x.test/?a={{ city }}&amp;b'>",
+            'src="https://x.test/?a=Ulm%26bcc%3Dx%40x.test&amp;b"',
+        ),
+        ("<td background='/{{ city }}.png'>", 'background="/Ulm%26bcc%3Dx%40x.test.png"'),
+        ("<!--[if mso]><v:fill src='/{{ city }}'><![endif]-->", 'src="https://mail.test/Ulm%26bcc%3Dx%40x.test"'),
+    ],
+)
+def test_values_in_addresses_are_only_ever_values(source: str, sent: str) -> None:
+    values = {"email": "a&bcc=b+c@x.test", "city": "Ulm&bcc=x@x.test", "phone": "+49,1"}
+    assert sent in MessageTemplate(prepared(source)).render_untracked(values, "#").html
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "<img alt='' src='{{ city }}'>",
+        "<img alt='' src='{{ city }}://x.test/'>",
+        "<img alt='' src='https://{{ city }}/'>",
+        "<img alt='' src='https://x.test{{ city }}'>",
+        "<img alt='' src='{% if city %}https:{% endif %}//x.test/'>",
+        "<img alt='' src='data:{{ city }}'>",
+        "<link rel=stylesheet href='{{ city }}'>",
+        "<td background='{{ city }}'>",
+        "<v:image src='{{ city }}'>",
+        "<!--[if mso]><v:fill src='{{ city }}'><![endif]-->",
+        "<p style='background:url(&quot;{{ city }}&quot;)'>",
+        "<style>p{background:url( {{ city }} )}</style>",
+        "<a href='mailto:{{ city }}' style='background:url({{ city }})'>",
+    ],
+)
+def test_no_value_changes_where_an_address_leads(source: str) -> None:
+    assert faults(source)[0][0] in (
+        "An address must begin with a fixed scheme and host, such as https://example.com/.",
+        "An image has a whole address: begin it with https://, or / for your own images.",
+    )
+
+
+@pytest.mark.parametrize(
+    "src", ["", " ", "logo.png", "images/logo.png", "www.x.test/logo.png", "https:/x.test", "https://"]
+)
+def test_an_image_that_nobody_would_find_is_a_problem(src: str) -> None:
+    assert "an image has a whole address" in faults(f"<img alt='' src='{src}'>")[0][0].lower()
 
 
 def test_links_to_one_target_share_a_number() -> None:
@@ -214,6 +291,26 @@ def test_outlooks_buttons_and_image_maps_are_tracked() -> None:
     )
     assert made.links == ["https://a.test/", "https://b.test/"]
     assert '<v:rect href="{{ godwit_link_1 }}">' in made.html
+
+
+@pytest.mark.parametrize(
+    "opening", ["<!--[if mso]>", "<!--[IF mso]>", "<!-- [if mso]>", "<!--[if gte mso 9] >", "<!--[ if IE ]>"]
+)
+@pytest.mark.parametrize(
+    "closing", ["<![endif]-->", "<![endif] -->", "<![ENDIF]-->", "<! [ endif ] -->", "<!--[endif]-->", "-->", "--!>"]
+)
+def test_what_only_outlook_reads_goes_by_the_same_rules(opening: str, closing: str) -> None:
+    made = prepared(f"{opening}<script>x</script><a href='https://a.test/' onclick=x>a</a>{closing}b")
+    assert f'{opening}<a href="{{{{ godwit_link_0 }}}}" >a</a>{closing}b' in made.html
+    assert made.links == ["https://a.test/"]
+
+
+@pytest.mark.parametrize("opening", ["<!--[if !mso]><!-->", "<!--[if !mso]> <!-- -->", "<!--[IF !mso]>-->"])
+def test_what_all_but_outlook_read_goes_by_them_too(opening: str) -> None:
+    source = f"{opening}<style>p{{color:red}}</style><a href='javascript:x'>a</a><!-- <![endif]-->"
+    made = prepared(f"{source}<style>b{{color:red}}</style><p>x</p><b>y</b>")
+    assert f"{opening}<style>p{{color:red}}</style><a >a</a><!-- <![endif]-->" in made.html
+    assert '<p>x</p><b style="color: red">y</b>' in made.html
 
 
 def test_styles_are_inlined_and_kept() -> None:
@@ -246,6 +343,86 @@ def test_pixel_preheader_and_footer_stand_in_the_body() -> None:
     assert made.text == "Hi\n\n--\nUnsubscribe: {{ unsubscribe_url }}\nView in browser: {{ view_url }}\n"
 
 
+FOR_ADA = "{% if first_name %}"
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        FOR_ADA + "<html><body><p>Ada</p></body></html>{% else %}<html><body><p>you</p></body></html>{% endif %}",
+        FOR_ADA + "\n<body><p>Ada</p>{% elif city %}<body>{% else %}<body><p>you</p>{% endif %}",
+        "<!doctype html>\n<!-- x -->" + FOR_ADA + "<html><p>Ada</p>{% else %}<html><p>you</p></html>{% endif %}\n",
+        "<html><head><title>{% if city %}x{% endif %}</title></head>"
+        + FOR_ADA
+        + "<body><p>Ada</p></body>{% else %}<body><p>you</p></body>{% endif %}</html>",
+        "{% if city %}<html><body>x</body></html>{% else %}"
+        + FOR_ADA
+        + "<html><body><p>Ada</p></body></html>{% else %}<html><body><p>you</p></body></html>{% endif %}{% endif %}",
+        FOR_ADA
+        + "<html>{% else %}<html lang=en>{% endif %}<body><p>{{ first_name | default('you') }}</p></body></html>",
+        "<body>" + FOR_ADA + "<p>Ada</p>{% else %}<p>you</p>{% endif %}</body>",
+    ],
+)
+def test_every_branch_of_pages_has_preheader_footer_and_pixel(source: str) -> None:
+    made = prepare("Subject", "Look", {"format": "html", "html": source}, ORIGIN, "1 Street")
+    for values, greeting in (({"first_name": "Ada"}, "Ada"), ({}, "you")):
+        html = MessageTemplate(made).render(values, URLS).html
+        seen = html5lib.parse(html, treebuilder="etree", namespaceHTMLElements=False)
+        texts = [text.strip() for text in seen.find("body").itertext() if text.strip()]
+        assert texts == ["Look", greeting, "1 Street", "Unsubscribe", "·", "View in browser"]
+        assert [image.get("src") for image in seen.iter("img")] == [URLS.pixel]
+        assert html.count("</body>") <= 1
+
+
+pieces = st.sampled_from(
+    ["<html>", "<head>", "</head>", "<body>", "</body>", "</html>", "x", FOR_ADA, "{% if city %}", "{% else %}"]
+)
+
+
+@given(st.lists(pieces | st.just("{% endif %}"), max_size=12), st.booleans(), st.booleans())
+def test_whoever_gets_a_page_gets_one_footer_and_one_pixel(parts: list[str], named: bool, at_home: bool) -> None:
+    try:
+        made = prepared("".join(parts))
+    except NotSendable:
+        return
+    values = {"first_name": "Ada" if named else "", "city": "Ulm" if at_home else ""}
+    html = MessageTemplate(made).render(values, URLS).html
+    assert (html.count(URLS.unsubscribe), html.count(URLS.pixel)) == (1, 1)
+
+
+def test_each_page_has_the_styles_of_its_own_and_of_the_head_that_all_share() -> None:
+    page = "<html><head><style>p {{color: {}}}</style></head><body><p>x</p></body></html>"
+    two = FOR_ADA + page.format("red") + "{% else %}" + page.format("blue") + "{% endif %}"
+    assert re.findall(r'<p style="([^"]*)"', prepared(two).html) == ["color: red", "color: blue"]
+    head = "<html><head><style>p {color: red}</style></head>"
+    shared = f"{head}{FOR_ADA}<body><p>{{% else %}}<body><p>{{% endif %}}</html>"
+    assert re.findall(r'<p style="([^"]*)"', prepared(shared).html) == ["color: red", "color: red"]
+
+
+INSIDE = "The body must not begin or end inside a condition."
+WITHOUT_ELSE = "A condition around whole pages needs an {% else %}."
+
+
+@pytest.mark.parametrize(
+    ("source", "message", "line"),
+    [
+        ("<html>\n<body>Hi{% if city %}\n</body>{% endif %}</html>", INSIDE, 3),
+        ("{% if city %}<body class=a>{% else %}\n<body>{% endif %}x</body>", INSIDE, 1),
+        ("<html>\n{% if city %}<body>x</body>{% else %}y{% endif %}</html>", INSIDE, 2),
+        ("Hi {% if city %}<body>x</body>{% else %}<body>y</body>{% endif %}", INSIDE, 1),
+        ("{{ city }}{% if city %}<body>x</body>{% else %}<body>y</body>{% endif %}", INSIDE, 1),
+        ("{% if city %}<body>x{% else %}<body>y{% endif %}</body>", INSIDE, 1),
+        ("{% if city %}<body>x{% else %}<body>y{% endif %}{% if city %}<body>{% endif %}", INSIDE, 1),
+        ("{% if city %}<body>{% if email %}\n</body>{% endif %}{% else %}<body>{% endif %}", INSIDE, 2),
+        ("{% if city %}<html>{% endif %}x</html>", INSIDE, 1),
+        ("\n{% if city %}<body>x</body>{% endif %}", WITHOUT_ELSE, 2),
+        ("{% if city %}<body>{% elif email %}<body>{% endif %}", WITHOUT_ELSE, 1),
+    ],
+)
+def test_a_body_that_only_some_would_get_whole_is_a_problem(source: str, message: str, line: int) -> None:
+    assert faults(source) == [(message, line)]
+
+
 def test_a_link_that_only_some_would_see_does_not_replace_the_footer() -> None:
     made = prepared(f"{{% if city %}}{U}{{% endif %}}<!-- {{{{ unsubscribe_url }}}} -->")
     assert made.html.count("unsubscribe_url") == 3
@@ -262,4 +439,4 @@ def test_a_fragment_gets_a_page() -> None:
 def test_our_images_get_their_whole_address() -> None:
     made = prepared("<img src='/media/a&amp;b.png' alt=x><img src=/media/{{city}}.png alt=y>").html
     assert '<img src="https://mail.test/media/a&amp;b.png" alt=x>' in made
-    assert '<img src="https://mail.test/media/{{city}}.png" alt=y>' in made
+    assert '<img src="https://mail.test/media/{{ (city)|godwit_quoted() }}.png" alt=y>' in made

@@ -1,9 +1,11 @@
 from typing import Any
 
 import pytest
-from godwit.content.pieces import MAX_SOURCE
+from godwit.content.pieces import MAX_FAULTS, MAX_SOURCE
 from godwit.content.prepare import NotSendable, prepare
 from godwit.content.problems import Problem, find_problems
+from hypothesis import given
+from hypothesis import strategies as st
 
 
 def html(source: str, **more: Any) -> dict[str, Any]:
@@ -58,3 +60,37 @@ def test_content_with_problems_is_not_prepared() -> None:
     with pytest.raises(NotSendable) as refused:
         prepare("", None, GOOD, "https://mail.test")
     assert refused.value.problems == [Problem("subject", "A subject is needed.")]
+
+
+LONG = "x" * 100_000
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        html("<a href=x></a>\n" * 20_000),
+        html("<a href='http://-/'></a>" * 10_000),
+        html("<a href='https://a.test/'>x</a>" * 9_000),
+        html("".join(f"{{{{ nothing_{number} }}}}" for number in range(600))),
+        html(f"<{LONG}"),
+        html(f"<a href={LONG}>"),
+        {"format": "text", "text": "http://a..b\n" * 20_000},
+        {"format": "document", "document": {"type": "doc", LONG: 1, "content": [{"type": LONG}] * 60}},
+        {
+            "format": "document",
+            "document": {"type": "doc", "content": [{"type": "image", "attrs": {"src": "x"}}] * 2_000},
+        },
+    ],
+    ids=range(9),
+)
+def test_however_much_is_wrong_the_first_are_told_and_briefly(content: dict[str, Any]) -> None:
+    problems = find_problems("", LONG, content)
+    assert 3 <= len(problems) <= MAX_FAULTS
+    assert all(len(problem.path) <= 500 and len(problem.message) <= 500 for problem in problems)
+
+
+@given(st.lists(st.sampled_from(["x", "\n", "{{ city }}", "{{\ncity\n}}", "<b>", "</b>"])), st.integers(0, 99))
+def test_lines_are_counted_through_tags_of_several_lines(parts: list[str], at: int) -> None:
+    before, after = "".join(parts[:at]), "".join(parts[at:])
+    problems = find_problems("Hi", "", html(f"{before}<a href='www.x.test'>{after}"))
+    assert [problem.line for problem in problems] == [before.count("\n") + 1]

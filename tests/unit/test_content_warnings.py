@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from godwit.content.prepare import prepare
 from godwit.content.warnings import ContentWarning, find_warnings
 
 ADDRESS = "Acme Inc.\n1 Main St, Springfield"
@@ -65,6 +66,10 @@ def test_variables_of_subject_and_preheader_count_too() -> None:
         ("<a href='https://www.example.com/x'>x</a>", "made-up"),
         ("<a href='mailto:'>x</a>", "nobody"),
         ("<img src='https://acme.org/a.png'>", "no alt text"),
+        ("<a href='htps://acme.org/'>x</a>", "few devices know"),
+        ("<a href='acme:x'>x</a>", "few devices know"),
+        ("<img alt='' src='cid:logo'>", "not on the web"),
+        ("<img alt='' src='data:image/png;base64,AA'>", "not on the web"),
         ("<p>" + "x" * 102 * 1024 + "</p>", "Gmail"),
     ],
 )
@@ -88,3 +93,27 @@ def test_problems_say_it_all_but_those_of_the_subject() -> None:
     assert warnings("{{ a.b }}", address="") == []
     assert find_warnings("Hi", "", None, "https://mail.test", "") == []
     assert [each.variable for each in warnings("{{ city }}", subject="")] == ["city"]
+
+
+def test_of_many_alike_the_first_are_said_and_each_once() -> None:
+    assert len(said("<img src='https://a.test/x.png'>" * 9_000 + "<a href='#'>x</a>" * 100)) < 10
+    assert len(said("".join(f"<img src='https://a.test/{number}.png'>" for number in range(3_000)))) < 60
+
+
+@pytest.mark.parametrize(
+    "sheet",
+    [
+        "p{color:red}" * 12_000,
+        "*~*~*~p{color:red}" * 300,
+        "p:not(i ~ b){color:red}" * 300,
+        "p{" + "".join(f"a{number}:b;" for number in range(2_000)) + "}",
+        "p{font-family:" + "x" * 100_000 + "}",
+    ],
+    ids=range(5),
+)
+def test_style_sheets_that_would_take_too_long_are_left_as_they_are(sheet: str) -> None:
+    source = f"<style>{sheet}</style>" + "<p>x</p>" * 10_000
+    assert "There are more style rules than can be inlined; some mail clients ignore them." in said(source)
+    sent = prepare("Hi", "", {"format": "html", "html": source}, "https://mail.test").html
+    assert f"<style>{sheet}</style>" in sent
+    assert "<p>x</p>" in sent

@@ -16,6 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyroaring import BitMap
 
+from tests.factories import ELSEWHERE, THERE
 from tests.unit.predicate import Surroundings, matches
 from tests.unit.segment_strategies import (
     CUSTOM,
@@ -129,6 +130,7 @@ def test_narrowing_gives_the_same_as_intersecting(docs: Docs, tree: dict[str, An
     assert index.dump() == before
 
 
+CAMPAIGNS = (THERE, ELSEWHERE)
 facts = st.sets(st.sampled_from(["sent", "opened", "clicked"]))
 outer = trees(
     st.one_of(
@@ -137,11 +139,15 @@ outer = trees(
             {
                 "field": st.just("campaign"),
                 "op": st.sampled_from(["sent", "not_sent", "opened", "not_opened", "clicked", "not_clicked"]),
-                "value": st.sampled_from(["x", "y"]),
+                "value": st.sampled_from(CAMPAIGNS),
             }
         ),
         st.fixed_dictionaries(
-            {"field": st.just("segment"), "op": st.sampled_from(["in", "not_in"]), "value": st.sampled_from("AB")}
+            {
+                "field": st.just("segment"),
+                "op": st.sampled_from(["in", "not_in"]),
+                "value": st.sampled_from([THERE, ELSEWHERE]),
+            }
         ),
         st.fixed_dictionaries(
             {"field": st.just("last_opened_at"), "op": st.sampled_from(["before", "after"]), "value": times}
@@ -166,7 +172,7 @@ def test_campaigns_engagement_and_segments_agree_with_the_predicate(
     docs: dict[int, Any], known: dict[int, Any], inner: dict[str, Any], tree: dict[str, Any], zone: str
 ) -> None:
     """Also of numbers that no contact has any more."""
-    segments = {"A": inner, "B": {"not": {"field": "segment", "op": "in", "value": "A"}}}
+    segments = {THERE: inner, ELSEWHERE: {"not": {"field": "segment", "op": "in", "value": THERE}}}
     minutes = {number: opened // MINUTE for number, (_, _, opened) in known.items() if opened is not None}
     context = Context(
         NOW,
@@ -176,7 +182,7 @@ def test_campaigns_engagement_and_segments_agree_with_the_predicate(
             name: CampaignRows(
                 *(BitMap([n for n in known if fact in known[n][at]]) for fact in ("sent", "opened", "clicked"))
             )
-            for at, name in enumerate("xy")
+            for at, name in enumerate(CAMPAIGNS)
         },
         engagement={"last_opened_at": Slices().assign(BitMap(minutes), minutes)},
     )
@@ -184,7 +190,7 @@ def test_campaigns_engagement_and_segments_agree_with_the_predicate(
     for number, doc in docs.items():
         x, y, _ = known.get(number, (set(), set(), None))
         opened = {"last_opened_at": to_iso(minutes[number] * MINUTE)} if number in minutes else {}
-        if matches(tree, doc, NOW, zone, Surroundings({}, segments, {"x": x, "y": y}, opened)):
+        if matches(tree, doc, NOW, zone, Surroundings({}, segments, dict(zip(CAMPAIGNS, (x, y), strict=True)), opened)):
             expected.add(number)
     index = Index(SCHEMA).assign(rows(docs))
     assert set(Evaluation(index, context).matching(parse_filter(tree))) == expected

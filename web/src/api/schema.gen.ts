@@ -1178,11 +1178,14 @@ export interface components {
             /** Upload Url */
             upload_url: string;
         };
+        Audience: {
+            [key: string]: boolean | string[];
+        };
         /**
          * AudienceBody
-         * @description Everyone, or the members of any of the segments who are in none of the excluded ones.
+         * @description Either everyone, or the members of any of the segments; but for those of the excluded ones.
          */
-        "AudienceBody-Input": {
+        AudienceBody: {
             /**
              * Everyone
              * @default false
@@ -1198,9 +1201,6 @@ export interface components {
              * @default []
              */
             segments?: string[];
-        };
-        "AudienceBody-Output": {
-            [key: string]: boolean | string[];
         };
         /**
          * Authentication
@@ -1280,7 +1280,7 @@ export interface components {
             archived: boolean;
             /** Attachments */
             attachments: string[];
-            audience: components["schemas"]["AudienceBody-Output"] | null;
+            audience: components["schemas"]["Audience"] | null;
             /**
              * Brake Releases
              * @default []
@@ -1358,7 +1358,7 @@ export interface components {
              * @default []
              */
             attachments?: string[];
-            audience?: components["schemas"]["AudienceBody-Input"] | null;
+            audience?: components["schemas"]["AudienceBody"] | null;
             content?: components["schemas"]["Content"] | null;
             /**
              * Description
@@ -1417,7 +1417,7 @@ export interface components {
              * @default []
              */
             attachments?: string[];
-            audience?: components["schemas"]["AudienceBody-Input"] | null;
+            audience?: components["schemas"]["AudienceBody"] | null;
             content?: components["schemas"]["Content"] | null;
             /**
              * Description
@@ -3437,36 +3437,6 @@ export interface components {
             type?: "email";
         };
         /**
-         * TestBody
-         * @description Who gets the test, and as whom: with the values of a contact, or with none.
-         */
-        TestBody: {
-            /** Contact Id */
-            contact_id?: string | null;
-            /** To */
-            to: string[];
-        };
-        /**
-         * TestResult
-         * @description What became of the test to one address; `detail` says why where it did not go out.
-         */
-        TestResult: {
-            /** Detail */
-            detail: string | null;
-            /** Ok */
-            ok: boolean;
-            /** To */
-            to: string;
-        };
-        /**
-         * TestResults
-         * @description What became of the tests.
-         */
-        TestResults: {
-            /** Results */
-            results: components["schemas"]["TestResult"][];
-        };
-        /**
          * Threshold
          * @description Shares, 0 to 1.
          */
@@ -3619,6 +3589,36 @@ export interface components {
             remove?: string[];
             /** Segment Id */
             segment_id?: string | null;
+        };
+        /**
+         * TrialBody
+         * @description Who gets the test, and as whom: with the values of a contact, or with none.
+         */
+        TrialBody: {
+            /** Contact Id */
+            contact_id?: string | null;
+            /** To */
+            to: string[];
+        };
+        /**
+         * TrialResult
+         * @description What became of the test to one address; `detail` says why where it did not go out.
+         */
+        TrialResult: {
+            /** Detail */
+            detail: string | null;
+            /** Ok */
+            ok: boolean;
+            /** To */
+            to: string;
+        };
+        /**
+         * TrialResults
+         * @description What became of the tests.
+         */
+        TrialResults: {
+            /** Results */
+            results: components["schemas"]["TrialResult"][];
         };
         /**
          * Unread
@@ -4338,6 +4338,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The campaign's ULID. */
                 campaign_id: string;
             };
             cookie?: never;
@@ -4891,6 +4892,7 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @description The campaign's ULID. */
                 campaign_id: string;
             };
             cookie?: never;
@@ -5367,7 +5369,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["TestBody"];
+                "application/json": components["schemas"]["TrialBody"];
             };
         };
         responses: {
@@ -5377,7 +5379,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["TestResults"];
+                    "application/json": components["schemas"]["TrialResults"];
                 };
             };
             /** @description Bad Request */

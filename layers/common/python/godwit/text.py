@@ -1,7 +1,7 @@
-"""Control characters in names and other short texts: line breaks, tabs, nulls and the like. Pure.
+"""Texts as people see them: without control characters (line breaks, tabs, nulls and the like), and short. Pure.
 
-They can't be seen where they stand, and would end up in headers, file names and tables. Who sends one to the API is
-told; in files they become spaces, for a file of thousands of rows is not worth sending again for one.
+Control characters can't be seen where they stand, and would end up in headers, file names and tables. Who sends one to
+the API is told; in files they become spaces, for a file of thousands of rows is not worth sending again for one.
 """
 
 import re
@@ -32,3 +32,8 @@ def as_one_line(text: str) -> str:
 def as_lines(text: str) -> str:
     """The text with spaces for control characters, but for line breaks and tabs."""
     return _BUT_LINES.sub(" ", text)
+
+
+def shortened(text: str, most: int) -> str:
+    """The text, its end given up for `…` where it has more than `most` characters."""
+    return text if len(text) <= most else text[: most - 1] + "…"

@@ -102,4 +102,5 @@ def _refusal(store: Store, workspace: str, identifier: str, verb: str) -> Confli
     if there.status is not Status.DRAFT:
         message = f"Only drafts can be {verb}; this campaign is {there.status}."
         return Conflict(message, there.status, allowed_actions(there.status))
-    return Conflict(f"The campaign has changed since you read it: it is at version {there.version}.", there.status)
+    message = f"The campaign has changed since you read it: it is at version {there.version}."
+    return Conflict(message, there.status, allowed_actions(there.status))

@@ -6,7 +6,7 @@ from godwit.campaigns import transitions
 from godwit.campaigns.campaign import Campaign, find_campaign, read_campaign
 from godwit.campaigns.checks import Checks
 from godwit.campaigns.firing import Firing
-from godwit.campaigns.states import RESEND, RESUME, SEND, Action, allowed_actions
+from godwit.campaigns.states import RESEND, RESUME, SEND, Action, allowed_actions, refusal
 from godwit.content.prepare import prepare
 from godwit.errors import Conflict, Fault, Invalid
 from godwit.files.attachments import attached
@@ -141,8 +141,7 @@ def cancel(store: Store, workspace: str, identifier: str, now: int) -> Campaign:
 def require_state(campaign: Campaign, action: Action) -> None:
     """Raises Conflict where the campaign's state doesn't allow the action."""
     if campaign.status not in action.allowed_from:
-        message = f"A campaign that is {campaign.status} can't {action.name}."
-        raise Conflict(message, campaign.status, allowed_actions(campaign.status))
+        raise Conflict(refusal(campaign.status, action), campaign.status, allowed_actions(campaign.status))
 
 
 def _require_unbraked(store: Store, campaign: Campaign) -> None:

@@ -25,7 +25,7 @@ LAG = 120 * SECOND
 FOLD = 500
 """Entries that have changed since the snapshot beyond which it is made anew."""
 PAGE_CHARACTERS = 2_000_000
-"""Content on one page of the list; a Lambda answers with at most 6 MB."""
+"""Content on one page of the list, each of which is checked: some two seconds' work."""
 PAGE_READ = 25
 """Campaigns read at once."""
 

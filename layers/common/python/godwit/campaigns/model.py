@@ -11,30 +11,38 @@ from godwit.contacts.email_address import Address
 from godwit.content.model import Content
 from godwit.content.problems import Problem
 from godwit.files.attachments import MOST as MOST_ATTACHMENTS
-from godwit.http.models import Answer, Body, Line, Moment, ProblemFault, Versioned
+from godwit.http.models import Answer, Body, Id, Line, Moment, ProblemFault, Version, Versioned
 from godwit.sender import SenderBody
 from godwit.sending.brake import Figures
 
 LONGEST_NAME = 255
 
 
-class AudienceBody(Body):
+class Audience(Answer):
     """Everyone, or the members of any of the segments who are in none of the excluded ones."""
 
+    everyone: bool = False
+    segments: list[str] = []
+    exclude: list[str] = []
+
+    @model_serializer
+    def _as_written(self) -> dict[str, bool | list[str]]:
+        chosen: dict[str, bool | list[str]] = {"everyone": True} if self.everyone else {"segments": self.segments}
+        return {**chosen, "exclude": self.exclude}
+
+
+class AudienceBody(Audience):
+    """Either everyone, or the members of any of the segments; but for those of the excluded ones."""
+
     everyone: StrictBool = False
-    segments: Annotated[list[str], Field(max_length=20)] = []
-    exclude: Annotated[list[str], Field(max_length=20)] = []
+    segments: Annotated[list[Id], Field(max_length=20)] = []
+    exclude: Annotated[list[Id], Field(max_length=20)] = []
 
     @model_validator(mode="after")
     def _one_of_both(self) -> "AudienceBody":
         if self.everyone == bool(self.segments):
             raise ValueError("say either everyone, or which segments")
         return self
-
-    @model_serializer
-    def _as_written(self) -> dict[str, bool | list[str]]:
-        chosen: dict[str, bool | list[str]] = {"everyone": True} if self.everyone else {"segments": self.segments}
-        return {**chosen, "exclude": self.exclude}
 
 
 def _email_only(value: Any) -> Any:
@@ -69,7 +77,7 @@ class CampaignBody(Body):
     description: Annotated[str, Field(max_length=2_000)] = ""
     type: Annotated[Literal["email"], BeforeValidator(_email_only)] = "email"
     audience: AudienceBody | None = None
-    topic_id: str | None = None
+    topic_id: Id | None = None
     subject: Annotated[str, Field(max_length=998)] = ""
     preheader: Annotated[str, Field(max_length=500)] = ""
     content: Content | None = None
@@ -77,7 +85,7 @@ class CampaignBody(Body):
     reply_to: Address | None = None
     throttle_per_minute: Annotated[int | None, Field(ge=1, le=1_000_000, strict=True)] = None
     tags: Annotated[list[Annotated[str, Field(min_length=1, max_length=100)]], Field(max_length=50)] = []
-    attachments: Annotated[list[str], Field(max_length=MOST_ATTACHMENTS)] = []
+    attachments: Annotated[list[Id], Field(max_length=MOST_ATTACHMENTS)] = []
     schedule: Annotated[None, BeforeValidator(_by_action_only)] = None
     archived: StrictBool = Field(default=False, description="As it is: the actions archive and unarchive change it.")
 
@@ -89,7 +97,7 @@ class CampaignBody(Body):
 class CampaignUpdate(CampaignBody):
     """The whole content anew, with the version that was read."""
 
-    version: Annotated[int, Field(strict=True)]
+    version: Version
 
 
 class ResendBody(Body):
@@ -122,7 +130,7 @@ class CampaignAnswer(Versioned):
     description: str
     type: Literal["email"]
     status: Status
-    audience: AudienceBody | None
+    audience: Audience | None
     topic_id: str | None
     subject: str
     preheader: str
@@ -163,7 +171,7 @@ def to_answer(campaign: Campaign, problems: list[Problem]) -> CampaignAnswer:
         braked=Braked(**campaign.braked) if campaign.braked and campaign.status is Status.PAUSED else None,
         brake_releases=[_shown(each) for each in campaign.releases],
         problems=[ProblemFault(path=each.path, message=each.message, line=each.line) for each in problems],
-        **CampaignBody.model_validate(campaign.content).document(),
+        **campaign.content,
     )
 
 

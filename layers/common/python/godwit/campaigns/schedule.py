@@ -7,9 +7,9 @@ user's to guess.
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from functools import cache
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
+from godwit import time_zones
 from godwit.clock import SECOND
 from godwit.errors import Fault, Invalid
 
@@ -35,8 +35,10 @@ def due_at(at: str, time_zone: str, now: int) -> int:
 
     Raises Invalid for what is no time or zone, for a time that a change of clocks skips, and for one before `now` (ms).
     """
-    if time_zone not in _zones():
-        raise Invalid([Fault("time_zone", "write a time zone by its IANA name, such as Europe/Paris")])
+    try:
+        time_zones.time_zone(time_zone)
+    except ValueError as refused:
+        raise Invalid([Fault("time_zone", str(refused))]) from None
     local, zone = _local(at), ZoneInfo(time_zone)
     try:
         moment = local.replace(tzinfo=zone).astimezone(UTC)
@@ -51,11 +53,6 @@ def due_at(at: str, time_zone: str, now: int) -> int:
         said = there.strftime("%Y-%m-%d %H:%M:%S")
         raise Invalid([Fault("at", f"this time has passed: it is {said} in {time_zone} now")])
     return due
-
-
-@cache
-def _zones() -> frozenset[str]:
-    return frozenset(available_timezones())
 
 
 def _local(at: str) -> datetime:

@@ -39,6 +39,35 @@ UNARCHIVE = Action("unarchive", ARCHIVE.allowed_from)
 ACTIONS = (SEND, SCHEDULE, UNSCHEDULE, PAUSE, RESUME, CANCEL, RESEND, DUPLICATE, ARCHIVE, UNARCHIVE)
 
 
+_CAMPAIGN = {
+    Status.DRAFT: "A draft",
+    Status.SCHEDULED: "A scheduled campaign",
+    Status.RESOLVING: "A campaign that is about to be sent",
+    Status.SENDING: "A campaign that is being sent",
+    Status.PAUSED: "A paused campaign",
+    Status.SENT: "A campaign that was sent",
+    Status.CANCELLED: "A cancelled campaign",
+    Status.FAILED: "A failed campaign",
+}
+_DONE = {
+    SEND: "sent",
+    SCHEDULE: "scheduled",
+    UNSCHEDULE: "taken off its schedule",
+    PAUSE: "paused",
+    RESUME: "resumed",
+    CANCEL: "cancelled",
+    RESEND: "sent once more",
+    DUPLICATE: "duplicated",
+    ARCHIVE: "archived",
+    UNARCHIVE: "brought back from the archive",
+}
+
+
+def refusal(status: Status, action: Action) -> str:
+    """What to tell who asked for an action that isn't possible."""
+    return f"{_CAMPAIGN[status]} can't be {_DONE[action]}."
+
+
 def allowed_actions(status: Status) -> list[str]:
     """The actions that a campaign in this state can take."""
     return [action.name for action in ACTIONS if status in action.allowed_from]

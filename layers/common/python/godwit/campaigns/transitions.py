@@ -23,6 +23,7 @@ from godwit.campaigns.states import (
     Action,
     Status,
     allowed_actions,
+    refusal,
 )
 from godwit.clock import MINUTE
 from godwit.errors import Conflict
@@ -90,13 +91,15 @@ def give_up(store: Store, campaign: Campaign, reason: str, now: int) -> bool:
 
 
 def archive(store: Store, campaign: Campaign, now: int) -> None:
-    """Out of sight; what is archived already stays so. Raises Conflict."""
-    _write(store, campaign, ARCHIVE, _update(campaign, ARCHIVE, now, {"archived": True}))
+    """Out of sight. What is archived already stays as it is. Raises Conflict."""
+    _unless_so(store, campaign, _update(campaign, ARCHIVE, now, {"archived": True}, Without("archived")), ARCHIVE)
 
 
 def unarchive(store: Store, campaign: Campaign, now: int) -> None:
-    """Into sight again. Raises Conflict."""
-    _write(store, campaign, UNARCHIVE, _update(campaign, UNARCHIVE, now, {"archived": None}))
+    """Into sight again. What is in sight stays as it is. Raises Conflict."""
+    _unless_so(
+        store, campaign, _update(campaign, UNARCHIVE, now, {"archived": None}, Equals("archived", True)), UNARCHIVE
+    )
 
 
 @dataclass(frozen=True)
@@ -303,6 +306,15 @@ def _write(store: Store, campaign: Campaign, action: Action, update: Update) -> 
         raise _conflict(store, campaign, action) from None
 
 
+def _unless_so(store: Store, campaign: Campaign, update: Update, action: Action) -> None:
+    """Write what the campaign is to be, where it isn't that already."""
+    try:
+        store.write(update)
+    except ConditionFailed as failed:
+        if failed.item is None or failed.item["status"] not in action.allowed_from:
+            raise _conflict(store, campaign, action) from None
+
+
 def _transact(store: Store, campaign: Campaign, action: Action, writes: list[Write]) -> None:
     try:
         store.transact(writes)
@@ -313,7 +325,7 @@ def _transact(store: Store, campaign: Campaign, action: Action, writes: list[Wri
 def _conflict(store: Store, campaign: Campaign, action: Action) -> Conflict:
     there = read_campaign(store, campaign.workspace, campaign.id)
     if there.status in action.allowed_from:
-        return Conflict(f"The campaign has changed meanwhile: it is at version {there.version}.", there.status)
-    return Conflict(
-        f"A campaign that is {there.status} can't {action.name}.", there.status, allowed_actions(there.status)
-    )
+        message = f"The campaign has changed meanwhile: it is at version {there.version}."
+    else:
+        message = refusal(there.status, action)
+    return Conflict(message, there.status, allowed_actions(there.status))

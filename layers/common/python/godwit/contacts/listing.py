@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from godwit.contacts import entries, numbers
 from godwit.contacts.answer import is_live, number_of
 from godwit.errors import Fault, Invalid, NotFound
+from godwit.ids import contact_number
 from godwit.store import keys
 from godwit.store.conditions import Item
 from godwit.store.keys import Partition
@@ -22,9 +23,10 @@ SearchPlace = Sequence[int | str]
 
 def number_from(identifier: str) -> int:
     """The number that a contact's id stands for. Raises NotFound where it can't be one."""
-    if identifier.isascii() and identifier.isdigit() and len(identifier) <= 10 and identifier[0] != "0":
-        return int(identifier)
-    raise NotFound("There is no such contact.")
+    try:
+        return contact_number(identifier)
+    except ValueError:
+        raise NotFound("There is no such contact.") from None
 
 
 def read(store: Store, workspace: str, identifier: str) -> Item:

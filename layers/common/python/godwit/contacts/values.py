@@ -7,10 +7,10 @@ which only the functions of `functions/contacts` have. Email addresses are in `e
 import re
 from collections.abc import Callable, Iterable
 from functools import cache
-from zoneinfo import available_timezones
 
 import phonenumbers
 
+from godwit import time_zones
 from godwit.text import one_line
 
 TEXT_LENGTH = 255
@@ -77,15 +77,13 @@ def _international(text: str) -> phonenumbers.PhoneNumber | None:
 
 @cache
 def _zones() -> dict[str, str]:
-    return {name.casefold(): name for name in available_timezones()}
+    return {name.casefold(): name for name in time_zones.time_zones()}
 
 
 def time_zone(text: str) -> str:
     """An IANA time zone in any case, as IANA spells it."""
-    zone = _zones().get(text.strip().casefold())
-    if zone is None:
-        raise ValueError("write a time zone by its IANA name, such as Europe/Berlin")
-    return zone
+    name = text.strip()
+    return time_zones.time_zone(_zones().get(name.casefold(), name))
 
 
 _LANGUAGE = re.compile(

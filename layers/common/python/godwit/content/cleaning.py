@@ -39,13 +39,13 @@ def clean(tokens: list[Token], protected: Protected, *, for_outlook: bool = Fals
     that as text or as HTML, depending on whether they run scripts.
     """
     kept: list[Token] = []
+    ends = _ends(tokens)
     at = 0
     while at < len(tokens):
         token = tokens[at]
         if token.kind == "start" and token.name in _WITH_CONTENT:
-            end = _end_of(tokens, at)
-            kept += [each for inside in tokens[at:end] if (each := _conditions_of(inside, protected))]
-            at = end
+            kept += [each for inside in tokens[at : ends[at]] if (each := _conditions_of(inside, protected))]
+            at = ends[at]
             continue
         if not _is_refused(token) and (for_outlook or token.name != "noscript"):
             if token.kind == "start":
@@ -58,16 +58,23 @@ def clean(tokens: list[Token], protected: Protected, *, for_outlook: bool = Fals
     return kept
 
 
-def _end_of(tokens: list[Token], start: int) -> int:
-    """The position behind the element that begins at `start`; behind its start tag where nothing closes it."""
-    name = tokens[start].name
-    depth = 0
-    for at in range(start, len(tokens)):
-        if tokens[at].name == name:
-            depth += 1 if tokens[at].kind == "start" else -1
-            if depth == 0 or (name in ("svg", "math") and tokens[start].source.endswith("/>")):
-                return at + 1
-    return start + 1
+def _ends(tokens: list[Token]) -> dict[int, int]:
+    """The positions behind the elements that are refused with their content, by those at which they begin.
+
+    Those that nothing closes end behind their start tags.
+    """
+    ends: dict[int, int] = {}
+    opened: dict[str, list[int]] = {}
+    for at, token in enumerate(tokens):
+        if token.name not in _WITH_CONTENT:
+            continue
+        if token.kind == "start":
+            ends[at] = at + 1
+            if token.name not in ("svg", "math") or not token.source.endswith("/>"):
+                opened.setdefault(token.name, []).append(at)
+        elif open_ones := opened.get(token.name):
+            ends[open_ones.pop()] = at + 1
+    return ends
 
 
 def _conditions_of(token: Token, protected: Protected) -> Token | None:
@@ -86,11 +93,14 @@ def _is_refused(token: Token) -> bool:
 
 
 def _clean_attributes(token: Token) -> None:
-    # One after the other, for the tag reads differently without it: `<a href onclick=x =javascript:…>`.
-    while refused := next((each for each in token.attributes if _is_refused_attribute(each)), None):
-        token.remove(refused)
-    while bare := next((each for each in token.attributes if _needs_quotes(each)), None):
-        token.set(bare.name, bare.raw or "")
+    changes: list[tuple[Attribute, str | None]] = []
+    for attribute in token.attributes:
+        if _is_refused_attribute(attribute):
+            changes.append((attribute, None))
+        elif _needs_quotes(attribute):
+            changes.append((attribute, attribute.raw))
+    if changes:
+        token.rewrite(changes)
 
 
 def _is_refused_attribute(attribute: Attribute) -> bool:
@@ -102,4 +112,5 @@ def _needs_quotes(attribute: Attribute) -> bool:
 
 
 def _runs(value: str) -> bool:
-    return _RUNNING.match(_IGNORED_IN_URLS.sub("", value)) is not None
+    # Whatever a tag prints, or leaves out: `java{% if city %}{% endif %}script:`.
+    return _RUNNING.match(_IGNORED_IN_URLS.sub("", MARK.sub("", value))) is not None

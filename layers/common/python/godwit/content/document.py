@@ -9,10 +9,11 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from godwit.content.pieces import MAX_FAULTS
+
 MAX_DEPTH = 24
 """Nodes inside nodes."""
 MAX_NODES = 5_000
-MAX_FAULTS = 50
 WIDEST_IMAGE = 2_000
 """Pixels."""
 LONGEST_ADDRESS = 2_000

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from godwit.content.document import DocumentFault, Node
 from godwit.content.links import LinkFault, Links
 from godwit.content.personalisation import fault_of_name, parse, variables
-from godwit.content.pieces import MAX_SOURCE, Piece, TemplateFault, split
+from godwit.content.pieces import MAX_FAULTS, MAX_SOURCE, Piece, TemplateFault, split
 from godwit.content.protection import MARK, check_characters, protect
 
 _LINKED = re.compile("(https?|mailto|sms|tel):", re.IGNORECASE)
@@ -42,6 +42,8 @@ def read_texts(root: Node) -> Texts:
     pieces, faults = _pieces(root)
     for node in root.walk():
         faults += _faults_of_attributes(node)
+        if len(faults) >= MAX_FAULTS:
+            break
     if not faults:
         faults += _faults_of_conditions(root, pieces)
     return Texts(pieces, faults)

@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 
 from godwit.content.markup import escape
-from godwit.content.personalisation import UNSUBSCRIBE, VIEW, always_shows
+from godwit.content.personalisation import UNSUBSCRIBE, VIEW, always_shown
 from godwit.content.protection import literal, sendable
 
 _STYLE = (
@@ -50,9 +50,10 @@ def footer_of(text: str, physical_address: str) -> Footer:
     letters = _letters("".join(lines))
     if len(letters) >= _TELLING and letters in _letters(text):
         lines = ()
-    if not lines and always_shows(text, UNSUBSCRIBE):
+    shown = always_shown(text, _LINKS)
+    if not lines and UNSUBSCRIBE in shown:
         return Footer((), ())
-    return Footer(lines, tuple(name for name in _LINKS if not always_shows(text, name)))
+    return Footer(lines, tuple(name for name in _LINKS if name not in shown))
 
 
 def _letters(text: str) -> str:

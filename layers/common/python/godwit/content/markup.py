@@ -7,6 +7,7 @@ The rules are those by which browsers tell tags from text (https://html.spec.wha
 
 import html
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from html.entities import html5
 from typing import Literal
@@ -88,21 +89,33 @@ class Token:
 
     def set(self, name: str, raw: str) -> None:
         """Give the start tag an attribute, its value written with references; the rest of it stays as it is."""
-        written = f'{name}="{raw.replace(chr(34), "&quot;")}"'
         if there := self.get(name):
-            self._splice(there.start, there.end, written)
-        else:
-            name_there = _NAME.match(self.source, 1)
-            assert name_there is not None
-            self._splice(name_there.end(), name_there.end(), f" {written}")
-
-    def remove(self, attribute: Attribute) -> None:
-        """Take an attribute away."""
-        self._splice(attribute.start, attribute.end, "")
-
-    def _splice(self, start: int, end: int, text: str) -> None:
-        self.source = self.source[:start] + text + self.source[end:]
+            self.rewrite([(there, raw)])
+            return
+        name_there = _NAME.match(self.source, 1)
+        assert name_there is not None
+        at = name_there.end()
+        self.source = f"{self.source[:at]} {_written(name, raw)}{self.source[at:]}"
         self.attributes = _tag(self.source, 0, self.kind).attributes
+
+    def rewrite(self, changes: Sequence[tuple[Attribute, str | None]]) -> None:
+        """Give attributes of the tag, in their order, other values, written with references; None takes one away."""
+        parts: list[str] = []
+        at = 0
+        for attribute, raw in changes:
+            parts.append(self.source[at : attribute.start])
+            at = attribute.end
+            if raw is not None:
+                parts.append(_written(attribute.name, raw))
+            elif self.source[at:].lstrip(f"{SPACE}/").startswith("="):
+                # What is left must not become the value of the attribute in front: `<a href onclick=x =javascript:…>`.
+                parts.append("/")
+        self.source = "".join((*parts, self.source[at:]))
+        self.attributes = _tag(self.source, 0, self.kind).attributes
+
+
+def _written(name: str, raw: str) -> str:
+    return f'{name}="{raw.replace(chr(34), "&quot;")}"'
 
 
 def tokenize(source: str, offset: int = 0) -> list[Token]:

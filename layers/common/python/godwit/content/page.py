@@ -26,8 +26,11 @@ def body_of(tokens: Sequence[Token]) -> tuple[int, int]:
         if found:
             top = found[0] + 1
             break
-    ends = [at for at, token in enumerate(tokens) if token.kind == "end" and token.name in ("body", "html")]
-    return top, max(top, ends[0]) if ends else len(tokens)
+    for name in ("body", "html"):
+        ends = [at for at, token in enumerate(tokens) if token.kind == "end" and token.name == name]
+        if ends:
+            return top, max(top, ends[0])
+    return top, len(tokens)
 
 
 def skeleton(subject: str, body: str) -> str:

@@ -9,7 +9,7 @@ No value makes rendering raise: see `values`.
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Literal
 from urllib.parse import quote
 
@@ -55,6 +55,9 @@ CONTACT_FIELDS = frozenset(
 CUSTOM = "custom"
 _CUSTOM_FIELD = re.compile(rf"{CUSTOM}\.[a-z0-9_]+")
 
+QUOTED_VALUE = "godwit_quoted"
+"""Our filter for values in addresses; `parse` lets no template use it."""
+
 Place = Literal["html", "text", "url"]
 """Where a template stands: values are escaped in HTML, percent-encoded in URLs, left alone in text."""
 
@@ -91,9 +94,10 @@ def fault_of_name(name: str) -> str | None:
     return f"There is no variable {name}. Custom fields are written custom.{name.rpartition('.')[2]}"
 
 
-def always_shows(source: str, name: str) -> bool:
-    """Whether a template that is known to be one prints a variable whichever way its conditions fall."""
-    return _shown(_TEXT.parse(source).body, name)
+def always_shown(source: str, names: Iterable[str]) -> set[str]:
+    """Those variables that a template, known to be one, prints whichever way its conditions fall."""
+    body = _TEXT.parse(source).body
+    return {name for name in names if _shown(body, name)}
 
 
 def without_default(source: str) -> list[str]:
@@ -136,7 +140,7 @@ class _PersonalisationEnvironment(Environment):
             **SYNTAX,
         )
         self.globals.clear()
-        self.filters = {**FILTERS, **COMPARISONS}
+        self.filters = {**FILTERS, **COMPARISONS, QUOTED_VALUE: _quoted}
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         """A custom field; never an attribute of a Python object."""
@@ -272,6 +276,11 @@ def _escaped(value: Any) -> str:
     return text
 
 
+def _quoted(value: Any, kept: str = "") -> str:
+    """A value for an address, percent-encoded but for the characters in `kept`."""
+    return quote(text_of(value), safe=kept)
+
+
 _HTML = _PersonalisationEnvironment(_escaped)
 _TEXT = _PersonalisationEnvironment(text_of)
-_URL = _PersonalisationEnvironment(lambda value: quote(text_of(value), safe=""))
+_URL = _PersonalisationEnvironment(_quoted)

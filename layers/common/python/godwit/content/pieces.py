@@ -13,6 +13,8 @@ MAX_TAG = 400
 """Characters of one tag."""
 MAX_ALL_TAGS = 12_000
 """Characters of all tags together: parsing them is what a refusal costs."""
+MAX_FAULTS = 50
+"""Of a source that are told at once; after these nothing more is looked for."""
 MAX_DEPTH = 8
 """Conditions inside conditions."""
 

@@ -7,6 +7,7 @@ them, so that every branch continues the same text.
 
 import re
 
+from godwit.content.elements import OpenElements
 from godwit.content.markup import SPACE, VOID, Token, unescape, unescape_attribute
 from godwit.content.protection import MARK, Protected, literal, map_text
 
@@ -46,6 +47,11 @@ def text_version(tokens: list[Token], protected: Protected) -> str:
     for token in tokens:
         reader.read(token)
     return protected.restore(writer.text()) + "\n"
+
+
+def _is_hidden(token: Token) -> bool:
+    style = token.get("style")
+    return token.get("hidden") is not None or (style is not None and _HIDDEN.search(style.value) is not None)
 
 
 def _first_number(token: Token) -> int:
@@ -112,7 +118,9 @@ class _Reader:
     def __init__(self, writer: _Writer, protected: Protected) -> None:
         self._writer = writer
         self._protected = protected
-        self._hidden: list[str] = []
+        self._elements = OpenElements()
+        self._hidden_at: int | None = None
+        """How many elements are around the one that is hidden."""
         self._lists: list[int | None] = []
         self._link: tuple[str, list[str]] | None = None
         self._preformatted = 0
@@ -121,28 +129,36 @@ class _Reader:
         """Take one more token."""
         if token.kind == "text" and not token.raw:
             self._read_text(token.source)
-        elif token.kind == "start" and not self._is_hidden(token):
+        elif token.kind == "start":
+            self._open(token)
+        elif token.kind == "end":
+            self._close(token)
+
+    @property
+    def _hidden(self) -> bool:
+        return self._hidden_at is not None
+
+    def _open(self, token: Token) -> None:
+        self._elements.make_room(token.name)
+        self._look()
+        if not self._hidden and token.name not in VOID and _is_hidden(token):
+            self._hidden_at = len(self._elements)
+        self._elements.start(token.name)
+        if not self._hidden:
             self._start(token)
-        elif token.kind == "end" and not self._was_hidden(token):
+
+    def _close(self, token: Token) -> None:
+        hidden_at = self._hidden_at
+        self._elements.end(token.name)
+        self._look()
+        # The end of an element around the hidden one ends that, too.
+        if hidden_at is None or len(self._elements) < hidden_at:
             self._end(token)
 
-    def _is_hidden(self, token: Token) -> bool:
-        if self._hidden:
-            if token.name == self._hidden[0]:
-                self._hidden.append(token.name)
-            return True
-        style = token.get("style")
-        if token.name not in VOID and (token.get("hidden") or (style and _HIDDEN.search(style.value))):
-            self._hidden.append(token.name)
-            return True
-        return False
-
-    def _was_hidden(self, token: Token) -> bool:
-        if not self._hidden:
-            return False
-        if token.name == self._hidden[0]:
-            self._hidden.pop()
-        return True
+    def _look(self) -> None:
+        """Whether the hidden element is still open."""
+        if self._hidden_at is not None and len(self._elements) <= self._hidden_at:
+            self._hidden_at = None
 
     def _start(self, token: Token) -> None:
         name = token.name

@@ -5,13 +5,16 @@ Unicode noncharacters (https://www.unicode.org/faq/private_use.html#noncharacter
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 
 from godwit.content.personalisation import ADDRESSES, parse, variables
 from godwit.content.pieces import Piece, TemplateFault, split
 
 MARK = re.compile("\ufdd0([0-9]+)\ufdd1")
+_LINE_END_OR_MARK = re.compile(f"\n|{MARK.pattern}")
 _FORBIDDEN = re.compile("[\x00\ufdd0-\ufdef\ud800-\udfff]")
 _LIVE_BRACE = re.compile(r"\{(?=[{%]|$)")
 
@@ -36,9 +39,18 @@ class Protected:
         """The tags whose marks stand in `text`, in order."""
         return [self.tags[int(index)] for index in MARK.findall(text)]
 
-    def line(self, text_before: str) -> int:
-        """The line of the source in which `text_before`, the text up to some place, ends."""
-        return self.restore(text_before).count("\n") + 1
+    def line(self, position: int) -> int:
+        """The line of the source (from 1) that has what stands at `position` of the text."""
+        return bisect_right(self._lines, position) + 1
+
+    @cached_property
+    def _lines(self) -> list[int]:
+        """Where the second line and each further one begins; those within a tag begin behind its mark."""
+        return [
+            found.end()
+            for found in _LINE_END_OR_MARK.finditer(self.text)
+            for _ in range(self.tags[int(found[1])].source.count("\n") if found[1] else 1)
+        ]
 
     def is_balanced(self, text: str) -> bool:
         """Whether every condition that begins or goes on in `text` begins and ends there."""

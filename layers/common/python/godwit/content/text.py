@@ -7,7 +7,7 @@ from godwit.content import page
 from godwit.content.links import LinkFault, Links
 from godwit.content.markup import escape
 from godwit.content.personalisation import parse, variables
-from godwit.content.pieces import TemplateFault
+from godwit.content.pieces import MAX_FAULTS, TemplateFault
 from godwit.content.protection import MARK, Protected, map_text, protect
 
 _ADDRESS = re.compile(r"""https?://[^\s<>"']*[^\s<>"'.,;:!?)\]]""", re.IGNORECASE)
@@ -62,8 +62,9 @@ class TextSource:
             try:
                 href = links.tracked(address, self._protected)
             except LinkFault as fault:
-                line = self._protected.line(text[: found.start()])
-                self.faults.append(TemplateFault(str(fault), line))
+                self.faults.append(TemplateFault(str(fault), self._protected.line(found.start())))
+                if len(self.faults) == MAX_FAULTS:
+                    return
                 continue
             self._stretches += self._plain(text[at : found.start()])
             self._stretches.append(_Stretch(address, href))

@@ -1,25 +1,32 @@
 """What the author of an email may want to know before it is sent, though nothing of it stands in the way. Pure."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from godwit.content.document_html import images_without_alternative
-from godwit.content.markup import Token, tokenize
+from godwit.content.html import HtmlSource
+from godwit.content.links import QUOTED
+from godwit.content.markup import Token
 from godwit.content.personalisation import without_default
-from godwit.content.prepare import html_source_of, prepare_what_can_be
+from godwit.content.prepare import prepare_email
 from godwit.content.prepared import Prepared
-from godwit.content.protection import MARK, protect
+from godwit.content.problems import read_email
+from godwit.content.protection import MARK
 from godwit.content.template import MessageTemplate
+from godwit.text import shortened
 
 CLIPPED = 102 * 1024
 """Bytes of HTML that Gmail shows; what follows hides behind “View entire message”, unsubscribe link and pixel too."""
 LONG_SUBJECT = 150
 """Characters that hardly any mail client shows."""
-_SHOWN = 80
-"""Characters of an address that a warning quotes."""
+MOST_ALIKE = 50
+"""Warnings about links, and about images."""
 
+_SCHEME = re.compile("[a-z][a-z0-9+.-]*:", re.IGNORECASE)
+_WEB = ("http:", "https:")
+_USUAL = (*_WEB, "mailto:", "sms:", "tel:")
 _PLACEHOLDER = re.compile(r"https?://([^/?#:]+\.)?(example\.(com|net|org)|example|invalid)(?=[/?#:]|$)", re.IGNORECASE)
 _NO_TOP_LEVEL = re.compile(r"https?://[^/?#:.]+(?=[/?#:]|$)", re.IGNORECASE)
 
@@ -40,17 +47,23 @@ def find_warnings(
     physical_address: str,
 ) -> list[ContentWarning]:
     """All warnings for an email as `prepare` takes it. Where the content has problems, those say it all."""
-    prepared, _ = prepare_what_can_be(subject, preheader, content, origin, physical_address)
-    if prepared is None or content is None:
+    email = read_email(subject, preheader, content, origin)
+    if email.body is None or content is None:
         return []
-    warnings = _gaps(prepared)
-    source = html_source_of(content, subject="")
-    if source is not None:
-        tokens = tokenize(protect(source).text)
-        warnings += [*_odd_anchors(tokens), *_images_without_alternative(tokens)]
+    noted = []
+    if isinstance(email.body, HtmlSource):
+        tokens = email.body.tokens
+        noted = [*_first(_odd_anchors(email.body)), *_first(_odd_images(tokens))]
+        noted += _first(_images_without_alternative(tokens))
     if content["format"] == "document":
-        warnings += map(_without_alternative, images_without_alternative(content["document"]))
-    warnings += map(ContentWarning, _odd_links([*prepared.links, *prepared.varying]))
+        noted += _first(map(_without_alternative, images_without_alternative(content["document"])))
+    prepared = prepare_email(email, email.body, physical_address)
+    warnings = [*_gaps(prepared), *noted]
+    if isinstance(email.body, HtmlSource) and not email.body.is_inlined:
+        warnings.append(
+            ContentWarning("There are more style rules than can be inlined; some mail clients ignore them.")
+        )
+    warnings += _first(map(ContentWarning, _odd_links([*prepared.links, *prepared.varying])))
     warnings += _too_large(prepared, origin)
     if not physical_address.strip():
         warnings.append(
@@ -59,6 +72,11 @@ def find_warnings(
             )
         )
     return warnings
+
+
+def _first(warnings: Iterable[ContentWarning]) -> list[ContentWarning]:
+    """Each once, of very many those of the beginning."""
+    return list(dict.fromkeys(warnings))[:MOST_ALIKE]
 
 
 def _gaps(prepared: Prepared) -> list[ContentWarning]:
@@ -72,13 +90,9 @@ def _gaps(prepared: Prepared) -> list[ContentWarning]:
     ]
 
 
-def _odd_anchors(tokens: Sequence[Token]) -> Iterator[ContentWarning]:
-    named = {mark.value for token in tokens for mark in (token.get("id"), token.get("name")) if mark}
-    for token in tokens:
-        href = token.get("href")
-        if token.kind != "start" or token.name not in ("a", "area") or href is None:
-            continue
-        address = href.value.strip()
+def _odd_anchors(source: HtmlSource) -> Iterator[ContentWarning]:
+    named = {mark.value for token in source.tokens for mark in (token.get("id"), token.get("name")) if mark}
+    for address in map(str.strip, source.addresses):
         if address == "#":
             yield ContentWarning("A link leads to “#”: it has no address yet.")
         elif address.startswith("#") and address[1:] not in named and not MARK.search(address):
@@ -87,6 +101,8 @@ def _odd_anchors(tokens: Sequence[Token]) -> Iterator[ContentWarning]:
             yield ContentWarning(f"The link to “{_short(address)}” has spaces in it.")
         elif address.lower() in ("mailto:", "tel:"):
             yield ContentWarning(f"A link leads to “{address}” and nobody.")
+        elif (scheme := _SCHEME.match(address)) and scheme[0].lower() not in _USUAL:
+            yield ContentWarning(f"The link to “{_short(address)}” begins with “{scheme[0]}”, which few devices know.")
 
 
 def _images_without_alternative(tokens: Sequence[Token]) -> Iterator[ContentWarning]:
@@ -94,6 +110,13 @@ def _images_without_alternative(tokens: Sequence[Token]) -> Iterator[ContentWarn
         if token.kind == "start" and token.name == "img" and token.get("alt") is None:
             source = token.get("src")
             yield _without_alternative(source.value if source else "")
+
+
+def _odd_images(tokens: Sequence[Token]) -> Iterator[ContentWarning]:
+    for token in tokens:
+        source = token.get("src") if token.name == "img" else None
+        if source and (scheme := _SCHEME.match(source.value.strip())) and scheme[0].lower() not in _WEB:
+            yield ContentWarning(f"The image “{_short(source.value)}” is not on the web: few mail clients show it.")
 
 
 def _without_alternative(source: str) -> ContentWarning:
@@ -121,8 +144,7 @@ def _too_large(prepared: Prepared, origin: str) -> Iterator[ContentWarning]:
 
 
 def _short(address: str) -> str:
-    readable = MARK.sub("…", address)
-    return readable if len(readable) <= _SHOWN else readable[: _SHOWN - 1] + "…"
+    return shortened(MARK.sub("…", address), QUOTED)
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ May touch: Powertools. A function makes one, adds its routes, and answers with `
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from http import HTTPStatus
 from typing import Annotated, Any
 
@@ -17,10 +17,15 @@ from pydantic import ValidationError
 
 from godwit.errors import Conflict, Fault, Forbidden, Invalid, NotFound
 from godwit.http.identity import Identity, Role, identify
-from godwit.http.models import Problem
+from godwit.http.models import HIGHEST_VERSION, Problem
 
 PROBLEM = "application/problem+json"
 _JSON = "application/json"
+_MOST_FAULTS = 50
+_DIGITS = 38
+"""What DynamoDB keeps of a number."""
+_NO_JSON = "The body is not valid JSON."
+_NOTHING_HERE = "There is nothing at this address."
 
 PROBLEMS: dict[int, Any] = {
     status: {"description": HTTPStatus(status).phrase, "content": {PROBLEM: {"model": Problem}}}
@@ -34,7 +39,7 @@ Beside them must stand the route's own: Powertools describes no other answers th
 NO_CONTENT: dict[int, Any] = {204: {"description": "Done", "content": {}}, **PROBLEMS}
 """The answers of a route that gives 204."""
 
-ReadVersion = Annotated[int, Query(ge=1, description="The version that was read.")]
+ReadVersion = Annotated[int, Query(ge=1, le=HIGHEST_VERSION, description="The version that was read.")]
 """The query parameter `version` of a route that deletes."""
 
 
@@ -76,6 +81,14 @@ def _invalid(faults: Sequence[Fault]) -> Response[str]:
     return problem(422, f"{faults[0].path}: {faults[0].message}", errors=listed)
 
 
+def _parsed(body: str) -> Any:
+    """A body's JSON. Whole numbers that can't be stored become fractions, or infinite, which no field takes for whole.
+
+    Python refuses to read the longest (https://docs.python.org/3/library/stdtypes.html#int-max-str-digits).
+    """
+    return json.loads(body, parse_int=lambda digits: int(digits) if len(digits) <= _DIGITS else float(digits))
+
+
 class _App(APIGatewayHttpResolver):
     """Powertools' resolver, which would take forms for JSON, every value of theirs as a list."""
 
@@ -87,15 +100,33 @@ class _App(APIGatewayHttpResolver):
         return super().resolve(event, context)
 
 
+def _refuse_unasked_body(app: Any, go_on: Callable[[Any], Any]) -> Any:
+    """Where a route takes no body, whatever is in one is not known."""
+    if not app.current_event.body or app.context["_route"].dependant.body_params:
+        return go_on(app)
+    try:
+        body = app.current_event.json_body
+    except json.JSONDecodeError:
+        return problem(400, _NO_JSON)
+    unknown = list(body) if isinstance(body, dict) else ["body"]
+    if body is not None and unknown:
+        return _invalid([Fault(name, "is not known here") for name in unknown[:_MOST_FAULTS]])
+    return go_on(app)
+
+
 def make_app(title: str, logger: Logger) -> APIGatewayHttpResolver:
     """A resolver with validation, errors as problem+json, and the identity of the caller at `identity_of(app)`."""
-    app = _App(enable_validation=True, response_validation_error_http_code=500)
+    app = _App(enable_validation=True, response_validation_error_http_code=500, json_body_deserializer=_parsed)
     app.configure_openapi(title=title, version="1.0.0")
+
+    app.use([_refuse_unasked_body])
 
     @app.exception_handler(RequestValidationError)
     def refuse_request(error: RequestValidationError) -> Response[str]:
         if any(each["type"] == "json_invalid" for each in error.errors()):
-            return problem(400, "The body is not valid JSON.")
+            return problem(400, _NO_JSON)
+        if any(each["loc"][0] == "path" for each in error.errors()):
+            return problem(404, _NOTHING_HERE)  # what can't be an id is nobody's
         return _invalid(faults_of(error.errors(), skip=1))
 
     @app.exception_handler(UnicodeDecodeError)
@@ -136,7 +167,7 @@ def make_app(title: str, logger: Logger) -> APIGatewayHttpResolver:
         routes = (*app._static_routes, *app._dynamic_routes)
         allowed = sorted({route.method for route in routes if route.rule.match(path)})
         if not allowed:
-            return problem(404, "There is nothing at this address.")
+            return problem(404, _NOTHING_HERE)
         answer = problem(405, f"This address takes {', '.join(allowed)}.")
         answer.headers["Allow"] = ", ".join(allowed)  # RFC 9110, 15.5.6
         return answer

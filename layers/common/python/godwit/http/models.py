@@ -5,6 +5,7 @@ from typing import Annotated, Generic, TypeVar
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PlainSerializer
 
 from godwit.clock import from_iso, to_iso
+from godwit.ids import CONTACT_PATTERN, PATTERN, contact_number, ulid
 from godwit.text import one_line
 
 T = TypeVar("T")
@@ -39,8 +40,25 @@ MomentText = Annotated[str, AfterValidator(_utc), Field(json_schema_extra={"form
 """In a body: an ISO 8601 time with `Z` or an offset, kept as UTC text."""
 
 
-Version = Annotated[int, Field(strict=True, ge=1)]
+Id = Annotated[str, AfterValidator(ulid), Field(json_schema_extra={"pattern": PATTERN})]
+"""In a path, a query or a body: the id of whatever is no contact. In a path, what can't be one is a 404."""
+
+
+def _contact(identifier: str) -> str:
+    contact_number(identifier)
+    return identifier
+
+
+ContactId = Annotated[str, AfterValidator(_contact), Field(json_schema_extra={"pattern": CONTACT_PATTERN})]
+"""Likewise the id of a contact."""
+
+HIGHEST_VERSION = 10**15
+
+Version = Annotated[int, Field(strict=True, ge=1, le=HIGHEST_VERSION)]
 """In a body: the version that was read."""
+
+VersionOrNone = Annotated[int, Field(strict=True, ge=0, le=HIGHEST_VERSION)]
+"""Likewise, of what may not have been written yet: 0 then."""
 
 Line = Annotated[str, AfterValidator(one_line)]
 """In a body: text that may stand in a header of a message."""

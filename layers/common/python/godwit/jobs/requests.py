@@ -11,30 +11,18 @@ from pydantic import AfterValidator, Field, model_validator
 from godwit.contacts import values
 from godwit.contacts.vocabulary import Vocabulary
 from godwit.errors import Fault, Invalid
-from godwit.http.models import Body
+from godwit.http.models import Body, ContactId, Id
 
 MOST_IDS = 10_000
 
 _Labels = Annotated[list[str], AfterValidator(values.labels)]
 
 
-def _number(identifier: str) -> int:
-    if not (identifier.isascii() and identifier.isdigit() and len(identifier) <= 10 and identifier[0] != "0"):
-        raise ValueError("a contact's id is a number in decimal")
-    number = int(identifier)
-    if number >= 2**32:
-        raise ValueError("there is no such contact")
-    return number
-
-
-_Id = Annotated[str, AfterValidator(lambda identifier: str(_number(identifier)))]
-
-
 class _Edit(Body):
     """Contacts by their ids, or those of a segment; and what each is to get and to lose."""
 
-    ids: Annotated[list[_Id] | None, Field(min_length=1, max_length=MOST_IDS)] = None
-    segment_id: str | None = None
+    ids: Annotated[list[ContactId] | None, Field(min_length=1, max_length=MOST_IDS)] = None
+    segment_id: Id | None = None
     add: _Labels = []
     remove: _Labels = []
 
@@ -76,4 +64,4 @@ class TopicsEdit(_Edit):
 class ExportRequest(Body):
     """Which contacts to export; everyone, where no segment is named."""
 
-    segment_id: str | None = None
+    segment_id: Id | None = None

@@ -22,6 +22,7 @@ from pydantic import (
 )
 
 from godwit.clock import from_iso
+from godwit.ids import ulid
 
 LARGEST_NUMBER = 10**14
 """A filter compares with numbers up to this size; beyond, the index holds numbers as equally large."""
@@ -101,6 +102,7 @@ Moment = Annotated[str, Field(strict=True), AfterValidator(_moment)]
 
 _TEXT: TypeAdapter[Any] = TypeAdapter(Text)
 _TEXTS: TypeAdapter[Any] = TypeAdapter(Texts)
+_ID: TypeAdapter[Any] = TypeAdapter(Annotated[str, Field(strict=True), AfterValidator(ulid)])
 _NUMBER: TypeAdapter[Any] = TypeAdapter(Number)
 _PAIR: TypeAdapter[Any] = TypeAdapter(Pair)
 _MOMENT: TypeAdapter[Any] = TypeAdapter(Moment)
@@ -121,8 +123,8 @@ OPS: Mapping[Kind, Mapping[str, TypeAdapter[Any]]] = {
     Kind.DATE: {"before": _MOMENT, "after": _MOMENT, "older_than": _SPAN, "newer_than": _SPAN, **_PRESENCE},
     Kind.BOOLEAN: {"is": _FLAG},
     Kind.ADDRESS: _PRESENCE,
-    Kind.SEGMENT: dict.fromkeys(("in", "not_in"), _TEXT),
-    Kind.CAMPAIGN: dict.fromkeys(("sent", "not_sent", "opened", "not_opened", "clicked", "not_clicked"), _TEXT),
+    Kind.SEGMENT: dict.fromkeys(("in", "not_in"), _ID),
+    Kind.CAMPAIGN: dict.fromkeys(("sent", "not_sent", "opened", "not_opened", "clicked", "not_clicked"), _ID),
 }
 """The ops of each kind, each with what its value must be."""
 

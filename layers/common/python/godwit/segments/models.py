@@ -5,7 +5,7 @@ from typing import Annotated
 from pydantic import AfterValidator, Field, StrictBool, field_validator
 
 from godwit.contacts.answer import Contact
-from godwit.http.models import Answer, Body, Line, Listing, Moment, Version, Versioned
+from godwit.http.models import Answer, Body, Id, Line, Listing, Moment, Version, Versioned
 from godwit.segments.filter import Filter
 
 
@@ -50,7 +50,7 @@ class FilterPreview(Body):
     """A filter that need not be saved."""
 
     filter: Filter
-    topic_id: str | None = Field(default=None, description="Count those not subscribed to this topic as unsubscribed.")
+    topic_id: Id | None = Field(default=None, description="Count those not subscribed to this topic as unsubscribed.")
 
 
 class ChannelReach(Answer):
@@ -81,7 +81,7 @@ class SegmentPreview(Listing[Contact]):
 class OverlapRequest(Body):
     """Segments to compare."""
 
-    ids: Annotated[list[str], Field(min_length=2, max_length=10)]
+    ids: Annotated[list[Id], Field(min_length=2, max_length=10)]
 
     @field_validator("ids")
     @classmethod

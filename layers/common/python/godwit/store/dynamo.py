@@ -11,7 +11,7 @@ from botocore.exceptions import ClientError
 from godwit.store.conditions import Condition, Item
 from godwit.store.expressions import Expression, from_item, to_item
 from godwit.store.keys import Key, Partition
-from godwit.store.limits import require_storable
+from godwit.store.limits import is_possible, require_storable
 from godwit.store.protocol import (
     Check,
     ConditionFailed,
@@ -53,6 +53,8 @@ class DynamoStore:
 
     def get(self, key: Key, *, consistent: bool = False) -> Item | None:
         """See `Store.get`."""
+        if not is_possible(key):
+            return None
         answer = self._client.get_item(**self._at(key), ConsistentRead=consistent)
         return from_item(answer["Item"]) if "Item" in answer else None
 

@@ -28,6 +28,14 @@ def require_storable(write: Write | Check) -> None:
         raise Unstorable(f"an item of {size:,} bytes; {LARGEST_ITEM:,} are possible")
 
 
+def is_possible(key: Key) -> bool:
+    """Whether there can be an item under this key; DynamoDB refuses even to look for others."""
+    try:
+        return _key_size(key) > 0
+    except Unstorable:
+        return False
+
+
 def _key_size(key: Key) -> int:
     sizes = {"pk": _size(key.pk), "sk": _size(key.sk)}
     for name, size in sizes.items():

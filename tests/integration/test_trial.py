@@ -3,8 +3,8 @@
 from typing import Any
 
 import pytest
-from godwit.campaigns import test_send
-from godwit.campaigns.test_send import PATIENCE, THROTTLE_PAUSES, Result, send_tests
+from godwit.campaigns import trial
+from godwit.campaigns.trial import PATIENCE, THROTTLE_PAUSES, Result, send_trials
 from godwit.sending.email_provider import AccountRefused, Email, OutcomeUnknown, Refused, Throttled
 
 from tests.integration.whole_api import CAMPAIGN, WholeApi
@@ -79,8 +79,10 @@ def test_what_cannot_be_asked(api: WholeApi) -> None:
     for body, path in (({"to": []}, "to"), ({"to": many}, "to"), ({"to": ["nobody"]}, "to[0]")):
         status, answer = ask(api, campaign, **body)
         assert (status, answer["errors"][0]["path"]) == (422, path)
-    for contact in ("7", "x", "0", "99999999999"):
-        assert ask(api, campaign, contact_id=contact)[0] == 404
+    for contact in ("x", "0", "", "4294967296"):
+        status, answer = ask(api, campaign, contact_id=contact)
+        assert (status, answer["errors"][0]["path"]) == (422, "contact_id")
+    assert ask(api, campaign, contact_id="7")[0] == 404
     assert api.mail.sent == []
 
 
@@ -104,7 +106,7 @@ class Provider:
         def sleep(seconds: float) -> None:
             self.now += seconds
 
-        return send_tests(self, EMAIL, addresses, lambda: self.now, sleep)
+        return send_trials(self, EMAIL, addresses, lambda: self.now, sleep)
 
 
 def test_each_address_is_told_of() -> None:
@@ -131,7 +133,7 @@ def test_an_account_that_may_not_send_is_not_tried_again() -> None:
 
 
 def test_the_request_ends_in_time(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(test_send, "THROTTLE_PAUSES", (PATIENCE + 1,))
+    monkeypatch.setattr(trial, "THROTTLE_PAUSES", (PATIENCE + 1,))
     provider = Provider({"a": [Throttled("slow")]})
     taken, left = provider.results("a", "b", "b")
     assert (taken.ok, left.ok, provider.tried) == (True, False, ["a", "a"])

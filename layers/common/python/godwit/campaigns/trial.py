@@ -44,7 +44,7 @@ class Result:
     detail: str | None = None
 
 
-def prepare_test(
+def prepare_trial(
     store: Store, objects: Objects, checks: Checks, campaign: Campaign, origin: str, contact: str | None
 ) -> Email:
     """The message, its address still open, with the values of a contact or with none.
@@ -66,7 +66,7 @@ def prepare_test(
     )
 
 
-def send_tests(
+def send_trials(
     provider: EmailProvider,
     email: Email,
     addresses: Sequence[str],
@@ -74,10 +74,10 @@ def send_tests(
     sleep: Callable[[float], None],
 ) -> list[Result]:
     """Send to each address once. `seconds` is a clock that only goes forward, `sleep` waits so many."""
-    return list(_send_tests(provider, email, list(dict.fromkeys(addresses)), seconds, sleep))
+    return list(_send_trials(provider, email, list(dict.fromkeys(addresses)), seconds, sleep))
 
 
-def _send_tests(
+def _send_trials(
     provider: EmailProvider,
     email: Email,
     addresses: Sequence[str],

@@ -3,25 +3,25 @@
 import time
 from typing import Annotated
 
-from godwit.campaigns import test_send
+from godwit.campaigns import trial
 from godwit.campaigns.campaign import read_campaign
 from godwit.contacts.email_address import Address
 from godwit.http.app import answers, workspace_of
-from godwit.http.models import Answer, Body
+from godwit.http.models import Answer, Body, ContactId
 from pydantic import Field
 
 from functions.campaigns import base
 from functions.campaigns.base import CampaignId, app
 
 
-class TestBody(Body):
+class TrialBody(Body):
     """Who gets the test, and as whom: with the values of a contact, or with none."""
 
     to: Annotated[list[Address], Field(min_length=1, max_length=10)]
-    contact_id: str | None = None
+    contact_id: ContactId | None = None
 
 
-class TestResult(Answer):
+class TrialResult(Answer):
     """What became of the test to one address; `detail` says why where it did not go out."""
 
     to: str
@@ -29,10 +29,10 @@ class TestResult(Answer):
     detail: str | None
 
 
-class TestResults(Answer):
+class TrialResults(Answer):
     """What became of the tests."""
 
-    results: list[TestResult]
+    results: list[TrialResult]
 
 
 @app.post(
@@ -40,14 +40,14 @@ class TestResults(Answer):
     operation_id="testCampaign",
     summary="Send a test",
     tags=["campaigns"],
-    responses=answers(200, TestResults),
+    responses=answers(200, TrialResults),
 )
-def test_campaign(campaign_id: CampaignId, body: TestBody) -> TestResults:
+def try_campaign(campaign_id: CampaignId, body: TrialBody) -> TrialResults:
     """Send it to a few addresses as a contact would get it, with `[Test]` in the subject; nothing of it is counted."""
     workspace, here = workspace_of(app, "editor"), base.environment
     campaign = read_campaign(here.store, workspace, campaign_id)
-    email = test_send.prepare_test(
+    email = trial.prepare_trial(
         here.store, here.objects, base.checks_of(workspace), campaign, here.origin, body.contact_id
     )
-    results = test_send.send_tests(base.email_provider(workspace), email, body.to, time.monotonic, time.sleep)
-    return TestResults(results=[TestResult(to=each.to, ok=each.ok, detail=each.detail) for each in results])
+    results = trial.send_trials(base.email_provider(workspace), email, body.to, time.monotonic, time.sleep)
+    return TrialResults(results=[TrialResult(to=each.to, ok=each.ok, detail=each.detail) for each in results])
