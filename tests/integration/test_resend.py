@@ -416,6 +416,17 @@ def test_who_may_not_be_written_to_any_more_is_skipped_unless_something_may_have
     check_counters(world, campaign)
 
 
+def test_a_resend_whose_first_message_is_lost_is_set_going_by_the_sweeper(world: World) -> None:
+    campaign = sent(world)
+    world.run()
+    assert world._active() == []
+    mend(world)
+    world.resend(campaign)
+    world._agenda.clear()
+    finish(world, campaign)
+    assert states(world, campaign, *range(1, 13)) == {"sent"}
+
+
 def test_who_never_gets_a_try_in_a_resend_stays_as_before(world: World) -> None:
     campaign = sent(world)
     mend(world)

@@ -118,6 +118,16 @@ def test_a_page_whose_queueing_died_goes_out_when_the_step_comes_again(world: Wo
     assert len(world.received()) == 5
 
 
+def test_steps_that_come_too_early_release_no_more_than_a_minute_ahead(world: World) -> None:
+    """A pause loses what is reserved to others."""
+    world.add_contacts(1_000)
+    campaign = world.create(throttle_per_minute=600)
+    world.send(campaign)
+    for step in range(15):
+        run_step(world.engine, ChainMessage(WORKSPACE, campaign, 1, step))
+    assert 600 <= len(queued(world)) <= 700
+
+
 def test_so_it_does_when_the_sweeper_makes_it_come(world: World) -> None:
     world.add_contacts(5)
     campaign = world.create()
@@ -266,6 +276,7 @@ def test_a_chain_that_gets_nowhere_stops_itself(world: World) -> None:
     world.send(campaign)
     world.run(lasting=2 * HOUR)
     assert world.campaign(campaign).status is Status.SENDING
+    assert not queued(world), "SQS holds nothing back for so long"
     world.run(lasting=2 * HOUR)
     stopped = world.campaign(campaign)
     assert (stopped.status, stopped.reason) == (Status.PAUSED, "Sending got nowhere for three hours.")

@@ -107,3 +107,19 @@ def test_nor_does_it_complete_a_resend(world: World) -> None:
     assert not transitions.complete(world.memory, earlier, world.now)
     finish(world, campaign)
     assert len(world.received()) == 3
+
+
+def test_what_was_paused_or_cancelled_during_a_step_stays_so(world: World) -> None:
+    campaign = world.create()
+    world.send(campaign)
+    seen = world.campaign(campaign)
+    world.pause(campaign)
+    assert not transitions.freeze(world.memory, seen, "A", 3, {}, world.now)
+    assert not transitions.fail(world.memory, seen, "A segment is gone.", world.now)
+    assert world.campaign(campaign).status is Status.PAUSED
+    world.resume(campaign)
+    world.run(lambda: world.campaign(campaign).status is Status.SENDING)
+    seen = world.campaign(campaign)
+    world.cancel(campaign)
+    assert not transitions.complete(world.memory, seen, world.now)
+    assert world.campaign(campaign).status is Status.CANCELLED
