@@ -157,7 +157,7 @@ def test_a_filter_that_follows_every_link_is_no_person(laptop: Laptop, sent: str
         assert httpx.get(link, timeout=60).status_code in (200, 302)
     figures = _settled(api, sent, lambda figures: figures["clicked_machine"] == 1)
     assert figures == {**before, "opened_machine": 1, "clicked_machine": 1}
-    assert api.get(f"/v1/contacts/{contact}")["email_unsubscribed_at"] is None
+    assert api.get(f"/v1/contacts/{contact['contact_id']}")["email_unsubscribed_at"] is None
 
     job: Any = api.post(f"/v1/campaigns/{sent}/reclassify")
     deadline = time.monotonic() + 60
