@@ -71,7 +71,7 @@ describe('the reputation page', () => {
       screen.getByRole('img', { name: /^Bounces: .* 1\.8% over these days \(20 of 1,110 sent\)/ }),
     ).toBeInTheDocument()
     await userEvent.click(screen.getByRole('button', { name: 'Show as a table' }))
-    const rows = within(screen.getByRole('table', { name: 'Outcomes by day' })).getAllByRole('row')
+    const rows = within(await screen.findByRole('table', { name: 'Outcomes by day' })).getAllByRole('row')
     expect(rows).toHaveLength(3)
     expect(rows[1]).toHaveTextContent('10 (9.1%)')
     expect(rows[2]).toHaveTextContent('1 (0.1%)')
