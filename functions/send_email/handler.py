@@ -21,7 +21,6 @@ from godwit.sending.providers import MailAccounts
 from godwit.sending.revisions import Revisions
 from godwit.sending.ses import CLIENT_CONFIG, SesProvider
 from godwit.sending.watch import CampaignWatch
-from godwit.tracking.keyring import Keyring
 
 logger = Logger()
 environment = Environment()
@@ -37,7 +36,7 @@ def sender() -> Sender:
         provider_of=lambda workspace: accounts.of(workspace).provider,
         campaigns=CampaignWatch(environment.store, system_clock),
         revisions=Revisions(environment.objects),
-        signer=Keyring(lambda: environment.token_secret, system_clock),
+        signer=environment.keyring,
         origin=environment.origin,
         clock=system_clock,
         new_id=new_id,

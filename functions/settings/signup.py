@@ -1,10 +1,8 @@
 """Routes of how people sign up by themselves."""
 
-from functools import cache
 from typing import Annotated, Literal
 
 from aws_lambda_powertools.event_handler.openapi.params import Query
-from godwit.clock import system_clock
 from godwit.errors import Fault, Invalid
 from godwit.http.app import answers, workspace_of
 from godwit.http.models import Answer, Body, Moment, VersionOrNone
@@ -12,7 +10,6 @@ from godwit.settings import KIND, SignupSettings, email_settings, save
 from godwit.signup.offer import offered, snippet
 from godwit.store import documents
 from godwit.store.documents import Document
-from godwit.tracking.keyring import Keyring
 from pydantic import Field, StrictBool
 
 from functions.settings import base
@@ -49,12 +46,6 @@ class Signup(Answer):
     topics: list[str]
     url: str = Field(description="Where the form is, and where forms elsewhere post to.")
     snippet: str = Field(description="The form as HTML, to put into a page elsewhere.")
-
-
-@cache
-def signer() -> Keyring:
-    """Made at the first request, and kept while the function is warm."""
-    return Keyring(lambda: base.environment.token_secret, system_clock)
 
 
 @app.get(
@@ -97,7 +88,7 @@ def update_signup(change: SignupChange) -> Signup:
 
 def _shown(workspace: str, document: Document | None, language: Language) -> Signup:
     settings = SignupSettings.model_validate(document.body if document else {})
-    url = signer().signup_url(base.environment.origin, workspace)
+    url = base.environment.keyring.signup_url(base.environment.origin, workspace)
     return Signup(
         id=NAME,
         version=document.version if document else 0,

@@ -1,21 +1,14 @@
-"""What both entry points of signing up share: the environment, the clock, the signer."""
+"""What both entry points of signing up share: the environment, the clock, the salt."""
 
 from functools import cache
 
 from aws_lambda_powertools import Logger
 from godwit.clock import system_clock
 from godwit.environment import Environment
-from godwit.tracking.keyring import Keyring
 
 logger = Logger(service="signup")
 environment = Environment()
 clock = system_clock
-
-
-@cache
-def signer() -> Keyring:
-    """Made at the first request, and kept while the function is warm."""
-    return Keyring(lambda: environment.token_secret, system_clock)
 
 
 @cache

@@ -22,11 +22,11 @@ def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     path, method = event["rawPath"], event["requestContext"]["http"]["method"]
     token = path.rpartition("/")[2]
     if path.startswith(Kind.CONFIRM.value):
-        known = base.signer().read_confirmation(token)
+        known = base.environment.keyring.read_confirmation(token)
         if known is not None:
             return confirming.answer_to(event, method, *known)
     else:
-        workspace = base.signer().read_signup(token)
+        workspace = base.environment.keyring.read_signup(token)
         if workspace is not None:
             return form.answer_to(event, method, workspace)
     say = texts_in(choose(None, header_of(event, "accept-language")))

@@ -72,7 +72,7 @@ def _ask(workspace: str, identifier: str, sign_up: SignUp) -> None:
         settings,
         sender_name(here.store, workspace),
         sign_up.email,
-        base.signer().confirmation_url(here.origin, workspace, identifier),
+        here.keyring.confirmation_url(here.origin, workspace, identifier),
     )
     if not claim_mail(here.store, workspace, identifier, now):
         return

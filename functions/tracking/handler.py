@@ -6,7 +6,6 @@ pixel or a plain 404, and changes nothing. No cookie is set.
 """
 
 import logging
-from functools import cache
 from typing import Any
 
 from godwit.clock import system_clock
@@ -15,7 +14,6 @@ from godwit.http.door import behind_cloudfront
 from godwit.ids import new_id
 from godwit.ledger.hits import Hit, record_hit
 from godwit.ledger.links import find_target
-from godwit.tracking.keyring import Keyring
 from godwit.tracking.tokens import Kind, Reference
 
 logger = logging.getLogger(__name__)
@@ -32,12 +30,6 @@ NOT_FOUND = (
 _ALWAYS = {"cache-control": "no-store, max-age=0", "referrer-policy": "no-referrer", "x-robots-tag": "noindex"}
 
 
-@cache
-def signer() -> Keyring:
-    """Made at the first request, and kept while the function is warm."""
-    return Keyring(lambda: environment.token_secret, system_clock)
-
-
 @behind_cloudfront
 def handler(event: dict[str, Any], context: object) -> dict[str, Any]:
     """Answer an API Gateway v2 event."""
@@ -48,7 +40,7 @@ def handler(event: dict[str, Any], context: object) -> dict[str, Any]:
 
 
 def _open(event: dict[str, Any], token: str) -> dict[str, Any]:
-    reference = signer().read(Kind.OPEN, token)
+    reference = environment.keyring.read(Kind.OPEN, token)
     if reference is not None:
         _record(event, reference)
     return {
@@ -60,7 +52,7 @@ def _open(event: dict[str, Any], token: str) -> dict[str, Any]:
 
 
 def _click(event: dict[str, Any], token: str) -> dict[str, Any]:
-    reference = signer().read(Kind.CLICK, token)
+    reference = environment.keyring.read(Kind.CLICK, token)
     target = _target(reference) if reference is not None else None
     if reference is None or target is None:
         return {

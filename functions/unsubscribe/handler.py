@@ -5,7 +5,6 @@ click (RFC 8058, `List-Unsubscribe=One-Click`, urlencoded or multipart): whoever
 that isn't one of the page's own forms unsubscribes, from the campaign's topic, or from all where it has none.
 """
 
-from functools import cache
 from typing import Any
 
 from aws_lambda_powertools import Logger
@@ -15,7 +14,6 @@ from godwit.http.door import behind_cloudfront
 from godwit.public_pages.forms import fields_of, header_of
 from godwit.public_pages.languages import choose, texts_in
 from godwit.public_pages.page import answer, message
-from godwit.tracking.keyring import Keyring
 from godwit.tracking.tokens import Kind
 
 from functions.unsubscribe import page
@@ -26,16 +24,10 @@ environment = Environment()
 clock = system_clock
 
 
-@cache
-def signer() -> Keyring:
-    """Made at the first request, and kept while the function is warm."""
-    return Keyring(lambda: environment.token_secret, system_clock)
-
-
 @behind_cloudfront
 def handler(event: dict[str, Any], context: object) -> dict[str, Any]:
     """Answer an API Gateway v2 event."""
-    reference = signer().read(Kind.UNSUBSCRIBE, event["rawPath"].rpartition("/")[2])
+    reference = environment.keyring.read(Kind.UNSUBSCRIBE, event["rawPath"].rpartition("/")[2])
     accepted = header_of(event, "accept-language")
     if reference is None:
         return answer(403, message(texts_in(choose(None, accepted)), "bad_link"))

@@ -13,7 +13,6 @@ from typing import Any
 
 from aws_lambda_powertools import Logger
 from godwit.campaigns.campaign import find_campaign
-from godwit.clock import system_clock
 from godwit.content.template import MessageTemplate
 from godwit.environment import Environment
 from godwit.http.door import behind_cloudfront
@@ -22,7 +21,6 @@ from godwit.public_pages.languages import choose, texts_in
 from godwit.public_pages.page import message
 from godwit.sending.revisions import Revision, Revisions, name_of
 from godwit.store import keys
-from godwit.tracking.keyring import Keyring
 from godwit.tracking.tokens import Kind, Reference
 
 logger = Logger(service="view")
@@ -41,12 +39,6 @@ _HEADERS = {
 
 
 @cache
-def signer() -> Keyring:
-    """Made at the first request, and kept while the function is warm."""
-    return Keyring(lambda: environment.token_secret, system_clock)
-
-
-@cache
 def revisions() -> Revisions:
     """Likewise."""
     return Revisions(environment.objects)
@@ -55,14 +47,14 @@ def revisions() -> Revisions:
 @behind_cloudfront
 def handler(event: dict[str, Any], context: object) -> dict[str, Any]:
     """Answer an API Gateway v2 event."""
-    reference = signer().read(Kind.VIEW, event["rawPath"].rpartition("/")[2])
+    reference = environment.keyring.read(Kind.VIEW, event["rawPath"].rpartition("/")[2])
     if reference is None:
         return _answer(403, message(texts_in(choose(None, header_of(event, "accept-language"))), "bad_link"))
     sent, contact = _sent(reference), _contact(reference)
     if sent is None or contact is None:
         known = contact["language"] if contact else None
         return _answer(404, message(texts_in(choose(known, header_of(event, "accept-language"))), "view_gone"))
-    urls = signer().urls(environment.origin, reference.workspace, reference.campaign, reference.number)
+    urls = environment.keyring.urls(environment.origin, reference.workspace, reference.campaign, reference.number)
     revision, template = sent
     if revision.tracks(contact):
         return _answer(200, template.render_page(contact, urls).html)

@@ -16,6 +16,7 @@ from godwit.ledger.claims import Recipient
 from godwit.ledger.links import save_targets
 from godwit.store.memory import MemoryStore
 from godwit.store.objects import MemoryObjects
+from godwit.tracking.keyring import Keyring
 from godwit.tracking.tokens import Kind, Signer
 
 from functions.signup import base as signup_base
@@ -67,17 +68,11 @@ def store() -> MemoryStore:
 def secrets(store: MemoryStore, monkeypatch: pytest.MonkeyPatch) -> Secrets:
     secrets = Secrets()
 
-    class Environment(SimpleNamespace):
-        @property
-        def token_secret(self) -> str:
-            return secrets()
-
-    environment = Environment(store=store, objects=MemoryObjects(), origin=ORIGIN)
     frozen = system_clock()
+    keyring = Keyring(secrets, lambda: frozen)
+    environment = SimpleNamespace(store=store, objects=MemoryObjects(), origin=ORIGIN, keyring=keyring)
     for module in (tracking, unsubscribing, viewing, signup_base):
         monkeypatch.setattr(module, "environment", environment)
-        monkeypatch.setattr(module, "system_clock", lambda: frozen)
-        module.signer.cache_clear()
     return secrets
 
 

@@ -21,6 +21,7 @@ from godwit.ledger.facts import Fact, add_fact
 from godwit.ledger.links import read_links
 from godwit.sending.email_provider import Email
 from godwit.store import keys
+from godwit.tracking.tokens import Signer
 
 from functions.tracking import handler as tracking
 from functions.unsubscribe import handler as unsubscribing
@@ -41,11 +42,10 @@ CONTENT = {
 @pytest.fixture
 def world(monkeypatch: pytest.MonkeyPatch) -> World:
     world = World(monkeypatch)
-    environment = SimpleNamespace(store=world.memory, objects=world.objects, origin=ORIGIN, token_secret=SECRET)
+    environment = SimpleNamespace(store=world.memory, objects=world.objects, origin=ORIGIN, keyring=Signer(SECRET))
     for module in HANDLERS.values():
         monkeypatch.setattr(module, "environment", environment)
         monkeypatch.setattr(module, "clock", world.clock, raising=False)
-        module.signer.cache_clear()
     viewing.revisions.cache_clear()
     return world
 

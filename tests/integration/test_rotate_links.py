@@ -8,6 +8,7 @@ from typing import Any
 import boto3
 import pytest
 from godwit.store.memory import MemoryStore
+from godwit.tracking.keyring import Keyring
 from godwit.tracking.tokens import Kind, Signer
 from moto import mock_aws
 
@@ -63,17 +64,9 @@ def test_there_are_no_more_keys_than_a_token_can_name(client: Any) -> None:
 
 
 def test_a_warm_function_takes_links_of_the_new_key(client: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    class Environment:
-        store = MemoryStore()
-
-        @property
-        def token_secret(self) -> str:
-            return stored(client)
-
     now = 1_800_000_000_000
-    monkeypatch.setattr(unsubscribing, "environment", Environment())
-    monkeypatch.setattr(unsubscribing, "system_clock", lambda: now)
-    unsubscribing.signer.cache_clear()
+    keyring = Keyring(lambda: stored(client), lambda: now)
+    monkeypatch.setattr(unsubscribing, "environment", SimpleNamespace(store=MemoryStore(), keyring=keyring))
 
     def status(address: str) -> int:
         return int(unsubscribing.handler(api_event("GET", address.removeprefix(ORIGIN)), None)["statusCode"])

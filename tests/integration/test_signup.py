@@ -85,13 +85,13 @@ class Site:
         self.here = SimpleNamespace(
             store=self.store,
             token_secret=SECRET,
+            keyring=Signer(SECRET),
             origin=ORIGIN,
             queue=lambda name: SimpleNamespace(send=self.messages.extend),
         )
         monkeypatch.setattr(base, "environment", self.here)
         monkeypatch.setattr(base, "clock", lambda: self.now)
         monkeypatch.setattr(mailer, "email_provider", lambda workspace: self.provider)
-        base.signer.cache_clear()
         documents.create(self.store, WORKSPACE, "settings", "workspace", {"name": "Acme & <Co>"}, NOW)
         sender = {"name": "Acme", "address": "news@acme.test"}
         email = {"sender": sender, "reply_to": "us@acme.test", "physical_address": "1 Main St\nUlm"}

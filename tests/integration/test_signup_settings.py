@@ -10,7 +10,7 @@ from godwit.store import documents
 from godwit.store.memory import MemoryStore
 from godwit.tracking.tokens import Signer
 
-from functions.settings import base, signup
+from functions.settings import base
 from tests.factories import WORKSPACE
 from tests.integration.test_settings_api import NOW, call
 
@@ -21,10 +21,9 @@ URL = Signer(SECRET).signup_url("https://mail.test", WORKSPACE)
 @pytest.fixture
 def store(monkeypatch: pytest.MonkeyPatch) -> MemoryStore:
     store = MemoryStore()
-    here = SimpleNamespace(store=store, token_secret=SECRET, origin="https://mail.test")
+    here = SimpleNamespace(store=store, keyring=Signer(SECRET), origin="https://mail.test")
     monkeypatch.setattr(base, "environment", here)
     monkeypatch.setattr(base, "clock", lambda: NOW)
-    signup.signer.cache_clear()
     for identifier, name in (("news", "News & <more>"), ("offers", "Offers")):
         documents.create(store, WORKSPACE, "topic", identifier, {"name": name, "default": True}, NOW)
     sender = {"name": "Acme", "address": "news@acme.test"}

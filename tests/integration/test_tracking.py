@@ -56,8 +56,7 @@ def call(monkeypatch: pytest.MonkeyPatch, store: MemoryStore) -> Call:
     monkeypatch.setattr(tracking, "clock", lambda: NOW)
 
     def send(url: str, method: str = "GET", kept: MemoryStore = store) -> dict[str, Any]:
-        monkeypatch.setattr(tracking, "environment", SimpleNamespace(store=kept, token_secret=SECRET))
-        tracking.signer.cache_clear()
+        monkeypatch.setattr(tracking, "environment", SimpleNamespace(store=kept, keyring=Signer(SECRET)))
         event = api_event(method, url.removeprefix(ORIGIN))
         event["requestContext"]["http"]["userAgent"] = "Reader/1.0"
         return tracking.handler(event, None)

@@ -76,9 +76,8 @@ def store() -> MemoryStore:
 def call(monkeypatch: pytest.MonkeyPatch, store: MemoryStore) -> Call:
     """Sends a request to the handler, each a second after the last; answers status and page."""
     ticks = iter(range(NOW, NOW + 10**9, 1000))
-    monkeypatch.setattr(unsubscribing, "environment", SimpleNamespace(store=store, token_secret=SECRET))
+    monkeypatch.setattr(unsubscribing, "environment", SimpleNamespace(store=store, keyring=Signer(SECRET)))
     monkeypatch.setattr(unsubscribing, "clock", lambda: next(ticks))
-    unsubscribing.signer.cache_clear()
 
     def send(
         url: str, method: str = "GET", body: str = "", kind: str = FORM, encoded: bool = False, languages: str = ""

@@ -47,9 +47,8 @@ def objects() -> MemoryObjects:
 @pytest.fixture
 def call(monkeypatch: pytest.MonkeyPatch, store: MemoryStore, objects: MemoryObjects) -> Call:
     """Asks for a path; answers status and page."""
-    environment = SimpleNamespace(store=store, objects=objects, origin=ORIGIN, token_secret=SECRET)
+    environment = SimpleNamespace(store=store, objects=objects, origin=ORIGIN, keyring=Signer(SECRET))
     monkeypatch.setattr(viewing, "environment", environment)
-    viewing.signer.cache_clear()
     viewing.revisions.cache_clear()
 
     def ask(url: str, method: str = "GET") -> tuple[int, str]:

@@ -12,6 +12,7 @@ from godwit.campaigns.preview import EXAMPLE, preview
 from godwit.campaigns.states import Status
 from godwit.secrets import MemorySecrets
 from godwit.settings import email_settings
+from godwit.tracking.tokens import Signer
 
 from functions.settings import api as settings
 from functions.settings import base
@@ -29,13 +30,11 @@ QUERY = "utm_source=shop&utm_medium=email&utm_campaign=Spring%20%26%20co"
 def world(monkeypatch: pytest.MonkeyPatch) -> World:
     world = World(monkeypatch)
     environment = SimpleNamespace(
-        store=world.memory, objects=world.objects, origin=ORIGIN, token_secret=SECRET, secrets=MemorySecrets()
+        store=world.memory, objects=world.objects, origin=ORIGIN, keyring=Signer(SECRET), secrets=MemorySecrets()
     )
     for module in (base, tracking, viewing):
         monkeypatch.setattr(module, "environment", environment)
         monkeypatch.setattr(module, "clock", world.clock, raising=False)
-    for module in (tracking, viewing):
-        module.signer.cache_clear()
     viewing.revisions.cache_clear()
     world.add_contacts(1)
     return world

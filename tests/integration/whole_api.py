@@ -15,6 +15,7 @@ from godwit.sending.email_provider import Email
 from godwit.store.memory import MemoryStore
 from godwit.store.objects import MemoryObjects
 from godwit.store.public import MemoryPublicFiles
+from godwit.tracking.tokens import Signer
 
 from functions.analytics import api as analytics
 from functions.campaigns import base as campaigns
@@ -114,7 +115,7 @@ class WholeApi:
             image_upload_urls=Urls(),
             images=MemoryPublicFiles(),
             origin="https://mail.test",
-            token_secret='{"1": "0123456789abcdef0123456789abcdef"}',
+            keyring=Signer('{"1": "0123456789abcdef0123456789abcdef"}'),
             configuration_set="godwit",
             queue=lambda name: self.queues.setdefault(name, Queue()),
         )

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import boto3
 from botocore.config import Config
 
+from godwit.clock import system_clock
 from godwit.queues import SqsQueue
 from godwit.schedules import SchedulerSchedules, Target
 from godwit.secrets import ManagedSecrets
@@ -19,6 +20,7 @@ from godwit.store.objects import S3Objects
 from godwit.store.public import S3PublicFiles
 from godwit.store.tables import TABLES
 from godwit.store.urls import S3Urls
+from godwit.tracking.keyring import Keyring
 
 if TYPE_CHECKING:
     from mypy_boto3_secretsmanager import SecretsManagerClient
@@ -95,6 +97,11 @@ class Environment:
     def token_secret(self) -> str:
         """The JSON of the secret that link tokens are signed with, as it is now: each time it is asked for anew."""
         return self._secrets_manager.get_secret_value(SecretId=os.environ["GODWIT_TOKEN_SECRET"])["SecretString"]
+
+    @cached_property
+    def keyring(self) -> Keyring:
+        """Makes and reads the tokens of links, by the keys as they are now."""
+        return Keyring(lambda: self.token_secret, system_clock)
 
     @cached_property
     def secrets(self) -> ManagedSecrets:
