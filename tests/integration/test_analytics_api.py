@@ -12,7 +12,7 @@ from godwit.campaigns.states import Status
 from godwit.clock import MINUTE
 from godwit.ids import new_id
 from godwit.ledger.claims import Recipient
-from godwit.ledger.facts import Fact, add_fact
+from godwit.ledger.facts import add_fact
 from godwit.ledger.hits import Hit, record_hit
 from godwit.sending.email_provider import Email, Refused
 
@@ -91,7 +91,7 @@ def test_recipients_are_listed_by_the_first_status_that_holds(world: World, call
         (4, "complained_at"),
         (4, "opened_at"),
     ):
-        add_fact(world.memory, person[number], Fact({fact: world.now}))
+        add_fact(world.memory, person[number], fact, world.now)
     world.aggregate()
 
     def listed(**query: Any) -> list[str]:

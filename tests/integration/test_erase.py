@@ -11,8 +11,8 @@ from godwit.batches import MOST_RECEIVES
 from godwit.clock import MINUTE
 from godwit.contacts.suppression import suppress, suppression_of
 from godwit.ledger.claims import Recipient, claim, mark_failed, mark_sent
-from godwit.ledger.facts import Fact, RawEvent, add_fact
 from godwit.ledger.hits import Hit, record_hit
+from godwit.ledger.reports import Report, record
 from godwit.ledger.rows import status_of
 from godwit.signup.pending import SignUp, keep
 from godwit.store import documents, keys
@@ -50,8 +50,8 @@ def send(desk: Desk) -> None:
     mark_sent(desk.store, ada, "x", "m-1", NOW + 1)
     record_hit(desk.store, Hit(WORKSPACE, CAMPAIGN, 1, "open", None, NOW + 2, "01HIT", "AdaPhone/1.0"))
     said = f"Permanent/General: 550 {EMAIL} unknown"
-    raw = RawEvent("bounce", NOW + 3, "m-1", {"reason": said})
-    add_fact(desk.store, ada, Fact({"bounced_at": NOW + 3, "bounce": said}), raw)
+    bounce = Report("bounce", NOW + 3, "f-1", "m-1", attempt=1, reason=said)
+    assert record(desk.store, ada, bounce, {"bounced_to": keys.digest(WORKSPACE, "email", EMAIL)})
     failed = Recipient(WORKSPACE, CAMPAIGN + "Z", 1)
     claim(desk.store, failed, run=1, claim_id="y", now=NOW)
     mark_failed(desk.store, failed, "y", f"Address is on the list: {EMAIL}", NOW)

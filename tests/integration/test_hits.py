@@ -7,7 +7,7 @@ import pytest
 from godwit.clock import DAY, MINUTE, SECOND
 from godwit.ledger import claims
 from godwit.ledger.claims import Recipient
-from godwit.ledger.facts import Fact, add_fact
+from godwit.ledger.facts import add_fact
 from godwit.ledger.hits import Hit, record_hit
 from godwit.ledger.hits import reclassify as reclassify_row
 from godwit.ledger.tally import Tally, of_row, tally
@@ -36,7 +36,7 @@ def sent(store: MemoryStore | None = None) -> MemoryStore:
 
 
 def deliver(store: MemoryStore, at: int = DELIVERED) -> None:
-    add_fact(store, RECIPIENT, Fact({"delivered_at": at}))
+    add_fact(store, RECIPIENT, "delivered_at", at)
 
 
 def hit(request: Request, identifier: str) -> Hit:

@@ -17,7 +17,7 @@ from godwit.campaigns.states import Status
 from godwit.clock import MINUTE, SECOND
 from godwit.contacts.history import page
 from godwit.ledger.claims import Recipient
-from godwit.ledger.facts import Fact, add_fact
+from godwit.ledger.facts import add_fact
 from godwit.ledger.links import read_links
 from godwit.sending.email_provider import Email
 from godwit.store import keys
@@ -59,7 +59,7 @@ def campaign(world: World) -> str:
     world.run(lambda: world.campaign(campaign).status is Status.SENT)
     world.now += 2 * SECOND
     for number in (1, 2):
-        assert add_fact(world.memory, Recipient(WORKSPACE, campaign, number), Fact({"delivered_at": world.now}))
+        assert add_fact(world.memory, Recipient(WORKSPACE, campaign, number), "delivered_at", world.now)
     return campaign
 
 

@@ -6,7 +6,7 @@ import pytest
 from godwit.contacts.consent import Wishes, heed, unsubscribe
 from godwit.contacts.suppression import suppress, suppression_of
 from godwit.ledger.claims import Recipient, claim, mark_sent, skip
-from godwit.ledger.facts import Fact, add_fact
+from godwit.ledger.facts import add_fact
 from godwit.store import documents, keys
 from godwit.store.protocol import query_all
 
@@ -158,9 +158,9 @@ class TestCampaigns:
         recipient = Recipient(WORKSPACE, CAMPAIGN, 1)
         claim(desk.store, recipient, run=1, claim_id="x", now=NOW + 1)
         mark_sent(desk.store, recipient, "x", "m-1", NOW + 2)
-        add_fact(desk.store, recipient, Fact({"delivered_at": NOW + 3}))
-        add_fact(desk.store, recipient, Fact({"clicked_at": NOW + 5}))
-        add_fact(desk.store, recipient, Fact({"opened_at": NOW + 4}))
+        add_fact(desk.store, recipient, "delivered_at", NOW + 3)
+        add_fact(desk.store, recipient, "clicked_at", NOW + 5)
+        add_fact(desk.store, recipient, "opened_at", NOW + 4)
         skip(desk.store, Recipient(WORKSPACE, CAMPAIGN + "Z", 1), run=1, reason="unsubscribed", now=NOW + 6)
         claim(desk.store, Recipient(WORKSPACE, CAMPAIGN, 2), run=1, claim_id="y", now=NOW)
         assert told(desk, "kind", "campaign_id", "name", "reason")[::-1] == [

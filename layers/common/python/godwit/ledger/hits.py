@@ -12,7 +12,7 @@ from typing import Any, TypeGuard
 
 from godwit.clock import DAY, SECOND
 from godwit.ledger.claims import Recipient
-from godwit.ledger.facts import EVENTS_KEPT, Fact, add_fact
+from godwit.ledger.facts import EVENTS_KEPT, add_fact
 from godwit.ledger.rows import CLAIMED, SENT, UNKNOWN, Row
 from godwit.ledger.tally import Tally, joined, of_row, settled_count, tally
 from godwit.store import keys
@@ -82,7 +82,7 @@ def reclassify(store: Store, recipient: Recipient, row: Row, now: int) -> bool:
 
 def record_unsubscribe(store: Store, workspace: str, campaign: str, number: int, at: int) -> bool:
     """The recipient unsubscribed by this campaign's link. False when that is known already."""
-    return add_fact(store, Recipient(workspace, campaign, number), Fact({"unsubscribed_at": at}))
+    return add_fact(store, Recipient(workspace, campaign, number), "unsubscribed_at", at)
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ erasing finds them.
 """
 
 from godwit.ledger.claims import Recipient
-from godwit.ledger.facts import Fact, add_fact
+from godwit.ledger.facts import add_fact
 from godwit.store.protocol import Store
 
 REASONS = ("too_many", "not_interesting", "never_signed_up", "other")
@@ -15,4 +15,4 @@ LONGEST_TEXT = 200
 
 def record_reason(store: Store, recipient: Recipient, reason: str) -> bool:
     """The recipient said why they left. False when they had said so before, or nothing was sent to them."""
-    return add_fact(store, recipient, Fact({"unsubscribe_reason": reason}))
+    return add_fact(store, recipient, "unsubscribe_reason", reason)
