@@ -150,6 +150,22 @@ def test_what_a_campaigns_own_brake_stopped_is_decided_on_there(world: World) ->
     assert (count(world, "campaign_braked"), count(world, "workspace_braked")) == (1, 0)
 
 
+def test_who_resumes_time_and_again_comes_to_an_owner(world: World) -> None:
+    world.add_contacts(1_000)
+    comes_back(world, lambda number: "Bounce" if number % 10 == 0 else "Delivery")
+    campaign = world.create(throttle_per_minute=600)
+    world.send(campaign)
+    for _ in range(3):
+        world.run(lambda: world.campaign(campaign).status is Status.PAUSED, lasting=30 * MINUTE)
+        world.run(lasting=20 * MINUTE)
+        if look_at_workspace(world.memory, WORKSPACE, world.now) is not None:
+            break
+        world.resume(campaign)
+    assert len(world.campaign(campaign).releases) == 1
+    with pytest.raises(Conflict, match="braked"):
+        world.resume(campaign)
+
+
 def test_complaints_warn_once_a_day(world: World) -> None:
     comes_back(world, lambda number: "Complaint" if number == 7 else "Delivery")
     campaign = world.create()

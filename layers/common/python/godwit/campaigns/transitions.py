@@ -174,8 +174,9 @@ def brake(store: Store, campaign: Campaign, reason: str, figures: Figures, now: 
     """
     values = {"reason": reason, "braked": {"at": now, **figures.counts()}}
     told = _told(campaign, "campaign_braked", now, reason)
-    until = answered_for(campaign.workspace, campaign.id, now + SENT_LATE)
-    return _pause_run(store, campaign, values, now, told, until)
+    # What somebody sent on after a braking is the workspace's concern: else they could go on so time and again.
+    left_out = () if campaign.releases else (answered_for(campaign.workspace, campaign.id, now + SENT_LATE),)
+    return _pause_run(store, campaign, values, now, told, *left_out)
 
 
 def warn(store: Store, campaign: Campaign, reason: str, now: int) -> bool:

@@ -1,7 +1,8 @@
 """Which messages the workspace's brake counts: those sent within 24 hours, by quarters of an hour. Pure.
 
-What a campaign sent until its own brake stopped it is left out: somebody decides on it there, and one bad list must
-not stop all others as well. The same goes for what was sent until the workspace's own brake was released.
+What a campaign sent until its own brake first stopped it is left out: somebody decides on it there, and one bad list
+must not stop all others as well. What they have it send on counts. Left out is, too, what was sent until the
+workspace's own brake was released.
 """
 
 from collections.abc import Iterable, Mapping
