@@ -101,6 +101,9 @@ def test_nothing_speaks_of_the_person_and_no_count_changes(desk: Desk) -> None:
     row = desk.store.get(keys.row(WORKSPACE, CAMPAIGN, 1)) or {}
     assert status_of(row) == "bounced"
     assert (row["opens"], row["opened_at"], row["bounce"]) == (1, NOW + 2, "Permanent/General")
+    assert not record_hit(desk.store, Hit(WORKSPACE, CAMPAIGN, 1, "open", None, NOW + 9, "01LATER", "AdaPhone/1.0"))
+    assert desk.store.get(keys.row(WORKSPACE, CAMPAIGN, 1)) == row
+    assert list(traces(desk)) == []
     failed = desk.store.get(keys.row(WORKSPACE, CAMPAIGN + "Z", 1)) or {}
     assert failed["reason"] == "Address is on the list: [erased]"
     assert suppression_of(desk.store, WORKSPACE, "sms", PHONE) == "opted_out"

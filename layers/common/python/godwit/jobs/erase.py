@@ -87,14 +87,19 @@ def _forget_marks(work: Work, number: int) -> None:
 
 
 def _clear_row(store: Store, row: Item, traces: Traces) -> None:
-    """Where links with variables led goes, and so do addresses in what the provider said, and the hash of one."""
+    """Where links with variables led goes, and so do addresses in what the provider said, and the hash of one.
+
+    The row says that its person was erased, so that their further hits aren't written down.
+    """
     said = {}
     if "reason" in row:
         said["reason"] = traces.redacted(row["reason"])
     for name in ("bounce", "delay"):
         if name in row:
             said[name] = row[name].partition(":")[0]  # what follows are the mail server's own words
-    changed = {name: text for name, text in said.items() if text != row[name]}
+    changed: dict[str, Any] = {name: text for name, text in said.items() if text != row[name]}
+    if "erased" not in row:
+        changed["erased"] = True
     gone = [name for name in ("targets", "bounced_to") if name in row]
     if changed or gone:
         key = keys.Key(LEDGER, row["pk"], row["sk"])

@@ -48,14 +48,14 @@ class Hit:
 
 
 def record_hit(store: Store, hit: Hit) -> bool:
-    """Keep the raw event, and bring the row up to it. False when nothing was sent there.
+    """Keep the raw event, and bring the row up to it. False when nothing was sent there, or the person was erased.
 
     The same hit again changes nothing. Raises Contended where others kept changing the row: the event is kept, and
     counts with the next hit.
     """
     recipient = Recipient(hit.workspace, hit.campaign, hit.number)
     row = store.get(recipient.key, consistent=True)
-    if not _was_sent(row):
+    if not _was_sent(row) or "erased" in row:
         return False
     kept = {
         "at": hit.at,

@@ -18,6 +18,7 @@
 | `machine_opened_at`, `machine_clicked_at`, `…_why` | the first hit of a machine before them (ms), by which rule |
 | `settled` | of recipients with many hits: what those amount to that need not be judged again; see `hits` |
 | `targets` | where links that hold variables lead for this recipient, by link number |
+| `erased` | the person was erased: what their mail programs ask for is not written down any more |
 | `contact`, `campaign` | the keys of the index `by_contact` |
 """
 
