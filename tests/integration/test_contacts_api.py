@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
+from godwit.clock import to_iso
 from godwit.contacts import suppression
 from godwit.contacts.commit import commit
 from godwit.contacts.consent import unsubscribe
@@ -453,6 +454,11 @@ class TestSuppression:
         assert call("GET", "/v1/contacts/1")[1]["suppressed"]["email"] == "complaint"
         [listed] = call("GET", "/v1/suppressions")[1]["items"]
         assert (listed["reason"], listed["address"]) == ("complaint", "ada@example.com")
+
+    def test_nothing_is_suppressed_from_a_time_to_come(self, call: Call) -> None:
+        fields = {"address": "ada@example.com", "reason": "asked us"}
+        status, made = call("POST", "/v1/suppressions", {**fields, "at": "2099-01-01T00:00:00Z"})
+        assert (status, made["at"]) == (201, to_iso(NOW))
 
     def test_waits_for_a_contact_to_come(self, call: Call, store: MemoryStore) -> None:
         suppress(store, WORKSPACE, "email", "ada@example.com", "hard_bounce", NOW)

@@ -120,8 +120,8 @@ class SuppressionFields(Body):
     at: OrderedMoment | None = None
 
     def moment(self, now: int) -> int:
-        """Since when, in ms."""
-        return from_iso(self.at) if self.at else now
+        """Since when, in ms: now at the latest, for what is to come would stand first in the list for good."""
+        return min(from_iso(self.at), now) if self.at else now
 
 
 class Suppression(Answer):
