@@ -229,7 +229,7 @@ TRACKING = EntryPoint("tracking.handler", timeout=10, tables={"ledger": (GET, QU
 UNSUBSCRIBE = EntryPoint(
     "unsubscribe.handler",
     timeout=10,
-    tables={"contacts": (GET, PUT, UPDATE, CHECK), "core": (GET, QUERY), "ledger": (GET, PUT, UPDATE)},
+    tables={"contacts": (GET, PUT, UPDATE, DELETE, CHECK), "core": (GET, QUERY), "ledger": (GET, PUT, UPDATE)},
     signs=True,
 )
 
@@ -247,7 +247,7 @@ SIGNUP = EntryPoint(
     "signup.handler",
     timeout=10,
     group="contacts",
-    tables={"contacts": (GET, PUT, UPDATE, CHECK), "core": (GET, QUERY, UPDATE)},
+    tables={"contacts": (GET, PUT, UPDATE, DELETE, CHECK), "core": (GET, QUERY, UPDATE)},
     sends_to=("signups",),
     signs=True,
 )
@@ -256,7 +256,7 @@ SIGNUP_MAILER = EntryPoint(
     "signup.mailer",
     timeout=30,
     group="contacts",
-    tables={"contacts": (GET, PUT, UPDATE, CHECK), "core": (GET, QUERY, UPDATE)},
+    tables={"contacts": (GET, PUT, UPDATE, DELETE, CHECK), "core": (GET, QUERY, UPDATE)},
     takes_from=QueueSource("signups", batch=1, concurrency=2),
     needs_origin=True,
     signs=True,

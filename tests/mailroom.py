@@ -50,7 +50,8 @@ class Mailroom:
     def send(self, campaign: str, number: int) -> None:
         at = NOW + self.campaigns.index(campaign) * HOUR
         recipient = Recipient(self.workspace, campaign, number)
-        claim(self.store, recipient, run=1, claim_id="claim", now=at)
+        to = keys.digest(self.workspace, "email", self.address(number))
+        claim(self.store, recipient, run=1, claim_id="claim", now=at, sent_to=to)
         mark_sent(self.store, recipient, "claim", self.message_id(number, self.campaigns.index(campaign)), at + 1)
 
     def message_id(self, number: int, campaign: int = 0) -> str:

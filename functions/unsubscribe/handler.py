@@ -38,4 +38,4 @@ def handler(event: dict[str, Any], context: object) -> dict[str, Any]:
         logger.info("posted", campaign=reference.campaign, number=reference.number, done=told)
     contact = visit.contact
     say = texts_in(choose(contact["language"] if contact else None, accepted))
-    return answer(200, page.render(say, visit.sender, visit.shown() if contact else None, told))
+    return answer(200, page.render(say, visit.sender, visit.shown(), told))

@@ -61,7 +61,7 @@ class Shown:
 
 
 def render(say: Texts, sender: str, shown: Shown | None, done: Told | None) -> str:
-    """The page. `shown`: None where the contact is gone."""
+    """The page. `shown`: None where the contact is gone and nothing can be sent to its address."""
     if shown is None:
         return message(say, "not_on_list", sender)
     return render_page(

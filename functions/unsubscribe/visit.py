@@ -9,7 +9,15 @@ from godwit.contacts.answer import is_live
 from godwit.contacts.commit import amend
 from godwit.contacts.consent import Wishes, heed
 from godwit.contacts.document import Doc
-from godwit.contacts.reachability import ADDRESS_FIELD, CHANNELS, Channel, reachability
+from godwit.contacts.reachability import (
+    ADDRESS_FIELD,
+    CHANNELS,
+    OWN_WISHES,
+    UNSUBSCRIBED,
+    Channel,
+    reachability,
+)
+from godwit.contacts.suppression import leave_in_peace
 from godwit.contacts.timeline import RECIPIENT, Author, Reason
 from godwit.contacts.topics import all_topics
 from godwit.ledger.claims import Recipient
@@ -51,10 +59,12 @@ class Visit:
         """Who wrote; empty where the workspace has no name."""
         return sender_name(self._store, self._workspace)
 
-    def shown(self) -> Shown:
-        """What there is to choose, as it stands; the contact must be there."""
+    def shown(self) -> Shown | None:
+        """What there is to choose, as it stands; None where nothing can be sent any more, whatever is chosen."""
         contact = self.contact
-        assert contact is not None
+        if contact is None:
+            only = [ChannelChoice("email", on=True, blocked=False)]
+            return None if self._is_in_peace() else Shown(topics=[], about_topic=False, channels=only)
         about = self._about
         topics = sorted(self._topics.values(), key=lambda topic: (topic.id != about, topic.body["name"].casefold()))
         return Shown(
@@ -114,7 +124,31 @@ class Visit:
         now = self._clock()
         self._item = heed(self._store, self._workspace, self._number, wishes, now, SOURCE, self._clock)
         if "email" in wishes.stop or self._about in wishes.leave:
+            if self._item is None:
+                self._leave_in_peace(now)
             record_unsubscribe(self._store, self._workspace, self._campaign, self._number, now)
+
+    def _leave_in_peace(self, now: int) -> None:
+        """The contact is gone, but the link keeps its word: another with the same address isn't written to, either.
+
+        Also where only a topic was to be left, for the topics of another are not known here.
+        """
+        if (digest := self._sent_to) is not None:
+            leave_in_peace(self._store, self._workspace, "email", digest, UNSUBSCRIBED, now)
+
+    def _is_in_peace(self) -> bool:
+        """Whether nothing can be sent to the address any more, of which the contact is gone."""
+        digest = self._sent_to
+        if digest is None:
+            return True
+        held = keys.suppression_of(self._workspace, "email", digest)
+        return self._store.get(held, consistent=True) is not None
+
+    @cached_property
+    def _sent_to(self) -> str | None:
+        """The digest of the address that the mail went to; None for who was erased, whose address is suppressed."""
+        row = self._store.get(Recipient(self._workspace, self._campaign, self._number).key, consistent=True)
+        return row.get("sent_to") if row else None
 
     def _say_why(self, fields: Fields) -> Told:
         """Kept once a campaign, so that nobody fills a timeline; and nothing of who is gone."""
@@ -131,7 +165,7 @@ class Visit:
 
     def _channel(self, contact: Doc, channel: Channel) -> ChannelChoice:
         on = reachability(contact, channel, self._basis) is None
-        return ChannelChoice(channel, on, blocked=contact["suppressed"][channel] is not None)
+        return ChannelChoice(channel, on, blocked=contact["suppressed"][channel] not in (None, *OWN_WISHES))
 
     @cached_property
     def _item(self) -> Item | None:

@@ -277,6 +277,38 @@ def test_deleting_leaves_no_personal_data(call: Call, store: MemoryStore) -> Non
     assert make(call, email="ada@example.com")["id"] == "2"
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"email_unsubscribed_at": "2026-01-02T00:00:00Z"},
+        {"consent": {"email": {"given": False, "at": "2026-01-02T00:00:00Z", "source": "letter"}}},
+        {"consent": {"email": {"given": False}}},
+    ],
+)
+def test_a_no_outlives_its_contact(call: Call, store: MemoryStore, said: Any) -> None:
+    contact = make(call, email="ada@example.com", phone="+14155550100", **said)
+    assert call("DELETE", "/v1/contacts/1", query={"version": contact["version"]})[0] == 204
+    assert call("GET", "/v1/suppressions")[1]["items"] == [], "nobody's address is shown"
+    assert make(call, email="ada@example.com", phone="+14155550100")["suppressed"] == {
+        "email": "unsubscribed",
+        "sms": None,
+    }
+
+
+def test_a_complaint_weighs_more_than_a_no_that_outlived_its_contact(call: Call, store: MemoryStore) -> None:
+    make(call, email="ada@example.com", email_unsubscribed_at="2026-01-02T00:00:00Z")
+    call("DELETE", "/v1/contacts/1", query={"version": 1})
+    suppress(store, WORKSPACE, "email", "ada@example.com", "complaint", NOW)
+    assert suppression_of(store, WORKSPACE, "email", "ada@example.com") == "complaint"
+
+
+def test_deleting_leaves_what_stands_against_the_address(call: Call, store: MemoryStore) -> None:
+    make(call, email="ada@example.com", email_unsubscribed_at="2026-01-02T00:00:00Z")
+    suppress(store, WORKSPACE, "email", "ada@example.com", "hard_bounce", NOW)
+    assert call("DELETE", "/v1/contacts/1", query={"version": 2})[0] == 204
+    assert suppression_of(store, WORKSPACE, "email", "ada@example.com") == "hard_bounce"
+
+
 @pytest.mark.parametrize("identifier", ["99", "0", "01", "abc", "1.5", "99999999999"])
 def test_who_is_not_there_is_404(call: Call, identifier: str) -> None:
     make(call, email="a@b.de")

@@ -46,14 +46,15 @@ def desk(monkeypatch: pytest.MonkeyPatch) -> Desk:
 def send(desk: Desk) -> None:
     documents.create(desk.store, WORKSPACE, "campaign", CAMPAIGN, {"name": "Spring"}, NOW)
     ada = Recipient(WORKSPACE, CAMPAIGN, 1)
-    claim(desk.store, ada, run=1, claim_id="x", now=NOW, targets={3: f"https://x.de/?to={EMAIL}"})
+    digest = keys.digest(WORKSPACE, "email", EMAIL)
+    claim(desk.store, ada, run=1, claim_id="x", now=NOW, sent_to=digest, targets={3: f"https://x.de/?to={EMAIL}"})
     mark_sent(desk.store, ada, "x", "m-1", NOW + 1)
     record_hit(desk.store, Hit(WORKSPACE, CAMPAIGN, 1, "open", None, NOW + 2, "01HIT", "AdaPhone/1.0"))
     said = f"Permanent/General: 550 {EMAIL} unknown"
     bounce = Report("bounce", NOW + 3, "f-1", "m-1", attempt=1, reason=said)
-    assert record(desk.store, ada, bounce, {"bounced_to": keys.digest(WORKSPACE, "email", EMAIL)})
+    assert record(desk.store, ada, bounce)
     failed = Recipient(WORKSPACE, CAMPAIGN + "Z", 1)
-    claim(desk.store, failed, run=1, claim_id="y", now=NOW)
+    claim(desk.store, failed, run=1, claim_id="y", now=NOW, sent_to=digest)
     mark_failed(desk.store, failed, "y", f"Address is on the list: {EMAIL}", NOW)
 
 
@@ -112,6 +113,21 @@ def test_nothing_speaks_of_the_person_and_no_count_changes(desk: Desk) -> None:
     assert (again["id"], again["suppressed"]["sms"]) == ("3", "opted_out")
 
 
+def test_an_import_brings_them_back_but_no_mail_reaches_them(desk: Desk) -> None:
+    desk.job(erase(desk)["id"])
+    desk.run(f"email,phone\n{EMAIL},{PHONE}\n")
+    again = desk.call("GET", "/v1/contacts/3")[1]
+    assert (again["email"], again["suppressed"]) == (EMAIL, {"email": "erased", "sms": "opted_out"})
+    assert desk.call("GET", "/v1/suppressions")[1]["items"] == []
+
+
+def test_who_is_let_in_again_is_not_shut_out_by_the_second_pass(desk: Desk) -> None:
+    desk.job(erase(desk)["id"])
+    assert desk.call("DELETE", "/v1/suppressions", query={"address": EMAIL, "channel": "email"})[0] == 204
+    second_pass(desk)
+    assert suppression_of(desk.store, WORKSPACE, "email", EMAIL) is None
+
+
 def test_others_are_left_alone(desk: Desk) -> None:
     bob = desk.call("GET", "/v1/contacts/2")
     kept = {name for name in desk.objects.held if b"bob@" in desk.objects.held[name] and "/imports/" in name}
@@ -141,7 +157,7 @@ def test_what_is_in_flight_is_caught_later(desk: Desk) -> None:
     desk.queues["jobs"].bodies.clear()
     desk.job(erase(desk)["id"])
     late = Recipient(WORKSPACE, CAMPAIGN + "Y", 1)
-    claim(desk.store, late, run=1, claim_id="z", now=NOW, targets={1: f"https://x.de/?to={EMAIL}"})
+    claim(desk.store, late, run=1, claim_id="z", now=NOW, sent_to="digest", targets={1: f"https://x.de/?to={EMAIL}"})
     second_pass(desk)
     assert "targets" not in (desk.store.get(late.key) or {})
     assert desk.queues["jobs"].delayed, "an import and an export are still running, so it looks again"
@@ -194,7 +210,7 @@ def test_an_erasure_is_never_given_up(desk: Desk, monkeypatch: pytest.MonkeyPatc
 def test_who_was_deleted_before_leaves_the_ledger_too(desk: Desk) -> None:
     desk.call("DELETE", "/v1/contacts/2", query={"version": 1})
     bob = Recipient(WORKSPACE, CAMPAIGN, 2)
-    claim(desk.store, bob, run=1, claim_id="x", now=NOW, targets={1: "https://x.de/?bob"})
+    claim(desk.store, bob, run=1, claim_id="x", now=NOW, sent_to="digest", targets={1: "https://x.de/?bob"})
     assert desk.call("POST", "/v1/contacts/2/erase")[0] == 202
     desk.drain("jobs")
     assert "targets" not in (desk.store.get(bob.key) or {})

@@ -30,7 +30,7 @@ RECIPIENT = Recipient(WORKSPACE, CAMPAIGN, NUMBER)
 def sent(store: MemoryStore | None = None) -> MemoryStore:
     """A store with a recipient who was sent to."""
     store = store or MemoryStore()
-    claims.claim(store, RECIPIENT, run=1, claim_id="c", now=SENT - 1)
+    claims.claim(store, RECIPIENT, run=1, claim_id="c", now=SENT - 1, sent_to="digest")
     claims.mark_sent(store, RECIPIENT, "c", "message", SENT)
     return store
 
@@ -96,7 +96,7 @@ def test_a_burst_that_shows_late_takes_its_first_clicks_back() -> None:
 def test_a_hit_proves_that_the_message_arrived() -> None:
     for settle in (lambda store: None, lambda store: claims.expire(store, RECIPIENT, "c")):
         store = MemoryStore()
-        claims.claim(store, RECIPIENT, run=1, claim_id="c", now=SENT)
+        claims.claim(store, RECIPIENT, run=1, claim_id="c", now=SENT, sent_to="digest")
         settle(store)
         record(store, clicked(method="HEAD"))
         assert (row(store)["state"], row(store)["sent_at"]) == ("sent", SENT)

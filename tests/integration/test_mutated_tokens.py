@@ -59,7 +59,7 @@ def store() -> MemoryStore:
     put_contact(store, NUMBER, 1, WORKSPACE, email="ada@example.test")
     save_targets(store, WORKSPACE, CAMPAIGN, ["https://a.test/"], [])
     recipient = Recipient(WORKSPACE, CAMPAIGN, NUMBER)
-    claims.claim(store, recipient, run=1, claim_id="c", now=1)
+    claims.claim(store, recipient, run=1, claim_id="c", now=1, sent_to="digest")
     claims.mark_sent(store, recipient, "c", "message", 2)
     return store
 

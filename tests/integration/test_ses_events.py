@@ -122,7 +122,7 @@ def test_who_leaves_by_ses_s_lists_leaves_here(room: Mailroom) -> None:
 
 @pytest.mark.parametrize("name", CHANGES)
 def test_an_event_about_a_message_that_was_never_sent_changes_nothing(room: Mailroom, name: str) -> None:
-    claim(room.store, room.recipient(77), run=1, claim_id="c", now=NOW)
+    claim(room.store, room.recipient(77), run=1, claim_id="c", now=NOW, sent_to="digest")
     mark_failed(room.store, room.recipient(77), "c", "no such mailbox", NOW)
     before = room.state()
     unknown, elsewhere = room.event(name, 88), room.event(name)
@@ -185,10 +185,10 @@ def test_an_address_that_the_contact_gave_up_is_suppressed_and_the_new_one_is_no
     assert room.contact()["suppressed"]["email"] is None
 
 
-def test_who_was_deleted_is_suppressed_and_who_was_erased_under_the_hash_alone(room: Mailroom) -> None:
+def test_who_was_deleted_is_suppressed_and_after_a_month_under_the_hash_alone(room: Mailroom) -> None:
     bury(room.store, room.workspace, 1, lambda: NOW)
     bury(room.store, room.workspace, 2, lambda: NOW)
-    room.store.write(Update(keys.contact(room.workspace, 2), remove=("marks", "imports")))  # as an erasure ends
+    room.store.write(Update(keys.contact(room.workspace, 2), remove=("marks", "imports")))
     room.deliver(room.event("events/complaint_abuse", 1), room.event("events/complaint_abuse", 2))
     assert [item["address"] for item in room.listed()] == [room.address(1)]
     assert all((room.suppression(number) or {})["reason"] == "complaint" for number in (1, 2))
@@ -217,10 +217,10 @@ def test_a_repeat_does_not_contradict_who_lifted_the_suppression(room: Mailroom)
 def test_a_report_of_an_earlier_try_proves_that_one(room: Mailroom) -> None:
     """The first try was unknown, the second refused; then SES tells that the first arrived."""
     recipient = room.recipient(9)
-    claim(room.store, recipient, run=1, claim_id="a", now=NOW)
+    claim(room.store, recipient, run=1, claim_id="a", now=NOW, sent_to="digest")
     room.store.write(Update(recipient.key, set={"state": "unknown"}, add={"version": 1}))
     before = room.store.get(recipient.key) or {}
-    claim(room.store, recipient, run=2, claim_id="b", now=NOW + HOUR, before=before)
+    claim(room.store, recipient, run=2, claim_id="b", now=NOW + HOUR, sent_to="digest", before=before)
     mark_failed(room.store, recipient, "b", "mailbox is full", NOW + HOUR)
     room.deliver(ses.addressed("events/delivery", recipient, room.address(9), "0100-first"))
     assert (room.row(9)["state"], status_of(room.row(9)), "reason" in room.row(9)) == ("sent", "delivered", False)
@@ -230,7 +230,7 @@ def test_a_resend_of_what_was_rejected_is_judged_by_its_own_reports(room: Mailro
     recipient = room.recipient(1)
     rejection = room.event("events/reject")
     room.deliver(rejection)
-    claim(room.store, recipient, run=2, claim_id="b", now=NOW + HOUR, before=room.row())
+    claim(room.store, recipient, run=2, claim_id="b", now=NOW + HOUR, sent_to="digest", before=room.row())
     second = ses.addressed("events/delivery", recipient, room.address(1), "0100-second", attempt=2)
     room.deliver(rejection, second)
     assert (room.row()["state"], room.row()["message_id"]) == ("sent", "0100-second")

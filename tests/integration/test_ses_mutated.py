@@ -24,7 +24,7 @@ ODD: tuple[Any, ...] = (
 
 FACTS = {
     "state", "sent_at", "message_id", "delivered_at", "delayed_at", "delay", "bounced_at", "soft_bounced_at", "bounce",
-    "bounced_to", "complained_at", "rejected_at", "failed_at", "reason", "unsubscribed_at", "version",
+    "complained_at", "rejected_at", "failed_at", "reason", "unsubscribed_at", "version",
 }  # fmt: skip
 """What a row may gain or change by a provider's report."""
 

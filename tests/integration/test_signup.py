@@ -12,7 +12,7 @@ from godwit.clock import DAY, HOUR, MINUTE, SECOND, to_iso
 from godwit.contacts.changes import create, delete
 from godwit.contacts.consent import unsubscribe
 from godwit.contacts.history import page as timeline_page
-from godwit.contacts.suppression import suppress, suppression_of
+from godwit.contacts.suppression import leave_in_peace, suppress, suppression_of
 from godwit.contacts.timeline import Author
 from godwit.public_pages.languages import LANGUAGES
 from godwit.queues import Message
@@ -331,6 +331,36 @@ class TestWithoutDoubleOptIn:
         site.sign_up()
         site.work_off()
         assert site.contact()["consent"]["email"]["given"] is True
+
+
+class TestWhoWantedToBeLeftInPeace:
+    """Their no outlives the contact, but they may take it back themselves."""
+
+    @pytest.mark.parametrize("wish", ["unsubscribed", "erased"])
+    @pytest.mark.parametrize("double_opt_in", [True, False])
+    def test_are_asked_by_mail_and_then_let_in(self, site: Site, wish: str, double_opt_in: bool) -> None:
+        site.settings(double_opt_in=double_opt_in)
+        leave_in_peace(site.store, WORKSPACE, "email", keys.digest(WORKSPACE, "email", ADA), wish, NOW)
+        site.sign_up()
+        site.work_off()
+        assert suppression_of(site.store, WORKSPACE, "email", ADA) == wish
+        assert site.contact() is None, "anybody may have written the form"
+        site.call(site.confirmation(), "POST")
+        assert suppression_of(site.store, WORKSPACE, "email", ADA) is None
+        contact = site.contact()
+        assert (contact["consent"]["email"]["given"], contact["suppressed"]["email"]) == (True, None)
+
+    def test_a_contact_made_anew_is_let_in_as_well(self, site: Site) -> None:
+        item = create(site.store, WORKSPACE, {"email": ADA}, lambda: NOW, BY)
+        unsubscribe(site.store, WORKSPACE, 1, "email", None, NOW, "link", lambda: NOW)
+        delete(site.store, WORKSPACE, "1", item["version"] + 1, lambda: NOW)
+        create(site.store, WORKSPACE, {"email": ADA}, lambda: NOW, BY)
+        assert site.contact()["suppressed"]["email"] == "unsubscribed"
+        site.sign_up()
+        site.work_off()
+        site.call(site.confirmation(), "POST")
+        contact = site.contact()
+        assert (contact["consent"]["email"]["given"], contact["suppressed"]["email"]) == (True, None)
 
 
 class TestNobodyLearnsWhoIsKnown:

@@ -156,13 +156,13 @@ class TestCampaigns:
         make(desk)
         documents.create(desk.store, WORKSPACE, "campaign", CAMPAIGN, {"name": "Spring"}, NOW)
         recipient = Recipient(WORKSPACE, CAMPAIGN, 1)
-        claim(desk.store, recipient, run=1, claim_id="x", now=NOW + 1)
+        claim(desk.store, recipient, run=1, claim_id="x", now=NOW + 1, sent_to="digest")
         mark_sent(desk.store, recipient, "x", "m-1", NOW + 2)
         add_fact(desk.store, recipient, "delivered_at", NOW + 3)
         add_fact(desk.store, recipient, "clicked_at", NOW + 5)
         add_fact(desk.store, recipient, "opened_at", NOW + 4)
         skip(desk.store, Recipient(WORKSPACE, CAMPAIGN + "Z", 1), run=1, reason="unsubscribed", now=NOW + 6)
-        claim(desk.store, Recipient(WORKSPACE, CAMPAIGN, 2), run=1, claim_id="y", now=NOW)
+        claim(desk.store, Recipient(WORKSPACE, CAMPAIGN, 2), run=1, claim_id="y", now=NOW, sent_to="digest")
         assert told(desk, "kind", "campaign_id", "name", "reason")[::-1] == [
             ("sent", CAMPAIGN, "Spring", None),
             ("delivered", CAMPAIGN, "Spring", None),
@@ -175,7 +175,7 @@ class TestCampaigns:
         make(desk, consent={"email": {"given": True}, "sms": {"given": False}})
         for i in range(7):
             recipient = Recipient(WORKSPACE, f"01C{i}", 1)
-            claim(desk.store, recipient, run=1, claim_id="x", now=NOW)
+            claim(desk.store, recipient, run=1, claim_id="x", now=NOW, sent_to="digest")
             mark_sent(desk.store, recipient, "x", "m", NOW + 10 * i)
             desk.call("POST", "/v1/contacts/1/notes", {"text": str(i)})
         whole = timeline(desk)

@@ -39,7 +39,7 @@ class Broken(MemoryStore):
 
 def fill(store: MemoryStore) -> None:
     save_targets(store, WORKSPACE, CAMPAIGN, ["https://a.test/?x=1&y=2#z", "https://b.test/"], [])
-    claims.claim(store, RECIPIENT, run=1, claim_id="c", now=NOW - 9, targets={2: "https://c.test/7"})
+    claims.claim(store, RECIPIENT, run=1, claim_id="c", now=NOW - 9, sent_to="digest", targets={2: "https://c.test/7"})
     claims.mark_sent(store, RECIPIENT, "c", "message", NOW - 5)
 
 

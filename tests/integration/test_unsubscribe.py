@@ -12,14 +12,15 @@ from godwit.clock import to_iso
 from godwit.contacts import history
 from godwit.contacts.consent import Wishes, heed, unsubscribe
 from godwit.contacts.history import TimelineEntry
-from godwit.contacts.suppression import suppress, suppression_of
+from godwit.contacts.suppression import leave_in_peace, suppress, suppression_of
 from godwit.ledger import claims
 from godwit.ledger.claims import Recipient
 from godwit.ledger.reasons import REASONS
 from godwit.public_pages.languages import LANGUAGES
+from godwit.sending.recipients import read_recipients
 from godwit.store import documents, keys
 from godwit.store.memory import MemoryStore
-from godwit.store.protocol import Put
+from godwit.store.protocol import Put, Update
 from godwit.tracking.tokens import Signer
 from ulid import ULID
 
@@ -39,6 +40,7 @@ NOW = 1_800_000_000_000
 FORM = "application/x-www-form-urlencoded"
 ONE_CLICK = "List-Unsubscribe=One-Click"
 MULTIPART = '--b\r\nContent-Disposition: form-data; name="List-Unsubscribe"\r\n\r\nOne-Click\r\n--b--\r\n'
+DIGEST = keys.digest(WORKSPACE, "email", "ada@example.test")
 CONSENT = {
     "email": {"given": True, "at": to_iso(5), "source": "signup"},
     "sms": {"given": True, "at": None, "source": None},
@@ -67,7 +69,7 @@ def store() -> MemoryStore:
     documents.create(store, WORKSPACE, "campaign", ABOUT_TOPIC, {"topic_id": TOPIC}, NOW)
     for campaign in (ABOUT_ALL, ABOUT_TOPIC, GONE):
         recipient = Recipient(WORKSPACE, campaign, NUMBER)
-        claims.claim(store, recipient, run=1, claim_id="c", now=NOW - 9)
+        claims.claim(store, recipient, run=1, claim_id="c", now=NOW - 9, sent_to=DIGEST)
         claims.mark_sent(store, recipient, "c", "message", NOW - 5)
     return store
 
@@ -105,6 +107,13 @@ def everything(store: MemoryStore) -> str:
 
 def told(store: MemoryStore) -> list[TimelineEntry]:
     return history.page(store, WORKSPACE, NUMBER, 50)[0]
+
+
+def erase(store: MemoryStore) -> None:
+    """What erasing leaves of the contact and its rows."""
+    bury_contact(store, NUMBER, NOW, WORKSPACE)
+    for campaign in (ABOUT_ALL, ABOUT_TOPIC, GONE):
+        store.write(Update(keys.row(WORKSPACE, campaign, NUMBER), set={"erased": True}, remove=("sent_to",)))
 
 
 def link(campaign: str = ABOUT_ALL, number: int = NUMBER) -> str:
@@ -516,7 +525,7 @@ class TestReasons:
 class TestTheGone:
     @pytest.mark.parametrize("number", [NUMBER, 99])
     def test_are_told_so_and_nothing_is_written_of_them(self, call: Call, store: MemoryStore, number: int) -> None:
-        bury_contact(store, NUMBER, NOW, WORKSPACE)
+        erase(store)
         tombstone = store.get(keys.contact(WORKSPACE, NUMBER))
         for body in (None, ONE_CLICK, "action=all", "action=save&topic=x&channel=email", "action=again&again=all"):
             status, page = call(link(number=number), "POST" if body else "GET", body or "")
@@ -524,6 +533,47 @@ class TestTheGone:
             assert PageForms(page).forms == []
         assert store.get(keys.contact(WORKSPACE, NUMBER)) == tombstone
         assert store.get(keys.contact(WORKSPACE, 99)) is None
+
+    @pytest.mark.parametrize("campaign", [ABOUT_ALL, ABOUT_TOPIC, GONE])
+    def test_whose_address_may_be_back_can_still_leave(self, call: Call, store: MemoryStore, campaign: str) -> None:
+        bury_contact(store, NUMBER, NOW, WORKSPACE)
+        put_contact(store, 8, NOW, WORKSPACE, email="ada@example.test", consent=CONSENT)
+        page = call(link(campaign))[1]
+        assert PageForms(page).heading == "Unsubscribe?"
+        assert read_recipients(store, WORKSPACE, [8])[8]["suppressed"]["email"] is None, "looking changes nothing"
+        assert PageForms(press(call, page, STOP_ALL, link(campaign))).heading == "This address is no longer on the list"
+        assert read_recipients(store, WORKSPACE, [8])[8]["suppressed"]["email"] == "unsubscribed"
+        assert unsubscribed_at(store, campaign) is not None
+
+    @pytest.mark.parametrize("campaign", [ABOUT_ALL, ABOUT_TOPIC, GONE])
+    def test_one_click_holds_whoever_has_the_address_now(self, call: Call, store: MemoryStore, campaign: str) -> None:
+        bury_contact(store, NUMBER, NOW, WORKSPACE)
+        put_contact(store, 8, NOW, WORKSPACE, email="ada@example.test", consent=CONSENT)
+        assert call(link(campaign), "POST", ONE_CLICK)[0] == 200
+        assert read_recipients(store, WORKSPACE, [8])[8]["suppressed"]["email"] == "unsubscribed"
+
+    @pytest.mark.parametrize("body", ["action=save&topic=x&channel=email", "action=again&again=all"])
+    def test_what_is_no_leaving_leaves_them_alone(self, call: Call, store: MemoryStore, body: str) -> None:
+        bury_contact(store, NUMBER, NOW, WORKSPACE)
+        before = everything(store)
+        assert call(link(), "POST", body)[0] == 200
+        assert everything(store) == before
+
+    def test_a_graver_reason_stays(self, call: Call, store: MemoryStore) -> None:
+        suppress(store, WORKSPACE, "email", "ada@example.test", "complaint", NOW)
+        bury_contact(store, NUMBER, NOW, WORKSPACE)
+        call(link(), "POST", ONE_CLICK)
+        assert suppression_of(store, WORKSPACE, "email", "ada@example.test") == "complaint"
+
+    def test_who_left_so_comes_back_by_the_page_of_another_mail(self, call: Call, store: MemoryStore) -> None:
+        leave_in_peace(store, WORKSPACE, "email", DIGEST, "unsubscribed", NOW - 9)
+        store.write(Put(keys.address(WORKSPACE, "email", "ada@example.test"), {"number": NUMBER}))
+        doc = {**contact(store), "suppressed": {"email": "unsubscribed", "sms": None}}
+        put_contact(store, NUMBER, NOW, WORKSPACE, **doc)
+        page = press(call, call(link())[1], AGAIN)
+        assert PageForms(page).heading == "You are subscribed again"
+        assert contact(store)["suppressed"]["email"] is None
+        assert suppression_of(store, WORKSPACE, "email", "ada@example.test") is None
 
 
 @pytest.mark.parametrize("method", ["GET", "HEAD", "POST"])

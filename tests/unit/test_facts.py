@@ -40,7 +40,7 @@ def row(store: MemoryStore) -> Item:
 
 
 def claim(store: MemoryStore) -> None:
-    assert claims.claim(store, RECIPIENT, run=1, claim_id="mine", now=5) == 1
+    assert claims.claim(store, RECIPIENT, run=1, claim_id="mine", now=5, sent_to="digest") == 1
 
 
 def send(store: MemoryStore) -> None:

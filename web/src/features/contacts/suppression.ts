@@ -4,6 +4,9 @@
 const REASONS: Record<string, string> = {
   hard_bounce: 'Bounced for good',
   complaint: 'Complained about a mail',
+  soft_bounces: 'Bounced five times in a row',
+  unsubscribed: 'Unsubscribed, then deleted',
+  erased: 'Erased',
 }
 
 /** Words for the system's own reasons; others are as people wrote them. */

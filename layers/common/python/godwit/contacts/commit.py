@@ -7,12 +7,13 @@ on the version read. Since the timeline is written here, no change of consent ca
 import json
 from collections.abc import Callable
 
-from godwit.clock import DAY, SECOND, Clock
+from godwit.clock import DAY, SECOND, Clock, from_iso
 from godwit.contacts import entries, timeline
 from godwit.contacts.answer import is_live
 from godwit.contacts.document import Doc
 from godwit.contacts.entries import ADDRESS_KINDS, AddressKind
 from godwit.contacts.marks import marks_of
+from godwit.contacts.reachability import ADDRESS_FIELD, CHANNELS, STOPPED_FIELD, UNSUBSCRIBED
 from godwit.contacts.timeline import PROVIDER, RECIPIENT, Author, Entry, Note, Reason
 from godwit.errors import Conflict
 from godwit.store import keys
@@ -101,6 +102,7 @@ def remove(store: Store, workspace: str, number: int, before: Item, clock: Clock
     """Leave a tombstone in a contact's place, without personal data. Raises Stale.
 
     It has what the person can still be erased by: `marks` of their addresses, and the `imports` that wrote of them.
+    What they wanted no more stays with their addresses, so that who is made anew, by an import, is left in peace.
     """
     now = clock()
     doc = doc_of(before)
@@ -116,6 +118,7 @@ def remove(store: Store, workspace: str, number: int, before: Item, clock: Clock
         Put(keys.contact(workspace, number), tombstone, Equals("version", before["version"])),
         *(Delete(key) for key in entries.pointers(workspace, doc)),
         *(Delete(key) for key in entries.names(workspace, number, doc)),
+        *_kept_wishes(store, workspace, doc, now),
     ]
     try:
         _write(store, writes)
@@ -209,6 +212,21 @@ def _all_addresses(store: Store, workspace: str, number: int, doc: Doc) -> list[
     taken = store.get_many(list(former), consistent=True)
     has: list[tuple[AddressKind, str]] = [(kind, doc[kind]) for kind in ADDRESS_KINDS if doc[kind]]
     return [*has, *(address for pointer, address in former.items() if pointer not in taken)]
+
+
+def _kept_wishes(store: Store, workspace: str, doc: Doc, now: int) -> list[Write]:
+    """Suppressions, under the hash alone, of the addresses whose person said no; where none stands there anyway."""
+    kept: list[Write] = []
+    for channel in CHANNELS:
+        address, said = doc[ADDRESS_FIELD[channel]], doc["consent"][channel]
+        stopped = doc[STOPPED_FIELD[channel]] or (said["at"] if said["given"] is False else None)
+        if not address or (stopped is None and said["given"] is not False):
+            continue
+        key = keys.suppression(workspace, channel, address)
+        if store.get(key, consistent=True) is None:
+            since = now if stopped is None else from_iso(stopped)
+            kept.append(Put(key, {"reason": UNSUBSCRIBED, "at": since}, Absent()))
+    return kept
 
 
 def _imports_of(store: Store, workspace: str, number: int) -> list[str]:

@@ -4,10 +4,13 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from godwit.clock import Clock, from_iso, system_clock, to_iso
-from godwit.contacts.commit import amend
+from godwit.contacts.answer import is_live
+from godwit.contacts.commit import amend, doc_of
 from godwit.contacts.document import Doc, with_topics
-from godwit.contacts.reachability import STOPPED_FIELD, Channel
+from godwit.contacts.reachability import ADDRESS_FIELD, STOPPED_FIELD, Channel
+from godwit.contacts.suppression import come_back
 from godwit.contacts.timeline import RECIPIENT, Author
+from godwit.store import keys
 from godwit.store.conditions import Item
 from godwit.store.protocol import Store
 
@@ -35,9 +38,11 @@ def heed(
     """Change a contact as the person wishes, all at once; answers the item, None where the contact is gone.
 
     Stopping a channel withdraws the consent, starting it is consent: kept with `at` (ms) and `source` (`link`,
-    `complaint`, …), and with `actor` in the timeline. A channel whose address is suppressed is not started. Repeating
-    changes nothing: the earliest time stays. Raises Contended, where trying again is right.
+    `complaint`, …), and with `actor` in the timeline. A channel whose address is suppressed is not started, unless that
+    was their own wish. Repeating changes nothing: the earliest time stays. Raises Contended, where trying again is
+    right.
     """
+    by = Author(actor, source)
 
     def heeded(doc: Doc) -> Doc:
         if wishes.leave or wishes.join:
@@ -49,7 +54,13 @@ def heed(
             doc = _started(doc, channel, at, source)
         return doc
 
-    return amend(store, workspace, number, heeded, clock, Author(actor, source))
+    if wishes.start:
+        item = store.get(keys.contact(workspace, number), consistent=True)
+        doc = doc_of(item) if item is not None and is_live(item) else {}
+        for channel in wishes.start:
+            if address := doc.get(ADDRESS_FIELD[channel]):
+                come_back(store, workspace, channel, address, clock, by)
+    return amend(store, workspace, number, heeded, clock, by)
 
 
 def unsubscribe(

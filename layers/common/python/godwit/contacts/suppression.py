@@ -11,18 +11,18 @@ from godwit.clock import SECOND, Clock, system_clock
 from godwit.contacts.commit import amend
 from godwit.contacts.document import Doc
 from godwit.contacts.entries import fold, phone_prefix
-from godwit.contacts.reachability import ADDRESS_FIELD, Channel
+from godwit.contacts.reachability import ADDRESS_FIELD, OWN_WISHES, Channel
 from godwit.contacts.timeline import PROVIDER, Author
 from godwit.errors import NotFound
 from godwit.ledger.facts import EVENTS_KEPT
 from godwit.store import keys
 from godwit.store.conditions import Absent, Condition, Equals, Item, all_of
-from godwit.store.protocol import Check, Contended, Delete, Put, Store, TransactionFailed, Write
+from godwit.store.protocol import Check, ConditionFailed, Contended, Delete, Put, Store, TransactionFailed, Write
 from godwit.store.tables import EXPIRES_AT
 
 SOFT_BOUNCES = "soft_bounces"
-GRAVITY = (SOFT_BOUNCES, "hard_bounce", "complaint")
-"""The reasons that providers' reports give, the gravest last."""
+GRAVITY = (*OWN_WISHES, SOFT_BOUNCES, "hard_bounce", "complaint")
+"""The reasons that the system gives, the gravest last. None replaces what people entered."""
 
 LOOKED_AT = 3_000
 """At most so many entries of the list are looked at for one page."""
@@ -117,11 +117,20 @@ def lifted_at(store: Store, workspace: str, channel: Channel, address: str) -> i
     return int(item["at"]) if item else 0
 
 
-def withdraw(store: Store, workspace: str, channel: Channel, address: str, held: Item, clock: Clock) -> None:
-    """Take back a suppression that shouldn't have been, unless it is another than `held` by now."""
+def withdraw(
+    store: Store, workspace: str, channel: Channel, address: str, held: Item, clock: Clock, by: Author
+) -> None:
+    """Take back a suppression that holds no more, unless it is another than `held` by now."""
     value = _normal(channel, address)
     _take_away(store, workspace, channel, value, held)
-    _mirror(store, workspace, channel, value, clock, Author(PROVIDER, "delivered"))
+    _mirror(store, workspace, channel, value, clock, by)
+
+
+def come_back(store: Store, workspace: str, channel: Channel, address: str, clock: Clock, by: Author) -> None:
+    """Whose address it is wants messages again: take back what stands against it by their own wish, and no more."""
+    held = held_against(store, workspace, channel, address)
+    if held is not None and held["reason"] in OWN_WISHES:
+        withdraw(store, workspace, channel, address, held, clock, by)
 
 
 def _take_away(
@@ -188,6 +197,19 @@ def suppression_of(store: Store, workspace: str, channel: Channel, address: str)
     """Why nothing may be sent to `address`, read strongly; None where nothing stands against it."""
     item = held_against(store, workspace, channel, address)
     return item["reason"] if item else None
+
+
+def leave_in_peace(store: Store, workspace: str, channel: Channel, digest: str, reason: str, at: int) -> None:
+    """Let nothing more be sent to the address with that digest, which is known by it alone, since `at` (ms).
+
+    What stands against it already stays. A contact that has the address by now doesn't show it, for nobody can tell
+    which one that is; senders look at the suppression itself.
+    """
+    try:
+        held = {"reason": reason, "at": at}
+        store.write(Put(keys.suppression_of(workspace, channel, digest), held, Absent()))
+    except ConditionFailed:
+        return
 
 
 def forget_address(store: Store, workspace: str, channel: Channel, digest: str) -> None:

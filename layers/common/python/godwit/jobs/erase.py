@@ -1,10 +1,10 @@
 """Erasing a person: from the table, the timeline, sign-ups, the ledger, and files they are in. May touch: all of these.
 
-The contact's number and the facts of what was sent stay, so that no count changes; so does a suppression, under a hash.
-A pass that is cut short begins anew: each of its steps may be repeated. Claims, imports and exports in flight may still
-write of the person, so there is a second pass after 15 minutes, and as many more as there are imports and exports that
-haven't ended. What the person is known by comes from the contact's tombstone, so that who was deleted can be erased
-too; it goes with the last pass.
+The contact's number and the facts of what was sent stay, so that no count changes. The addresses are suppressed, under
+a hash alone: who asked to be forgotten isn't written to because an import brings them back. A pass that is cut short
+begins anew: each of its steps may be repeated. Claims, imports and exports in flight may still write of the person, so
+there is a second pass after 15 minutes, and as many more as there are imports and exports that haven't ended. What the
+person is known by comes from the contact's tombstone, so that who was deleted can be erased too; it goes with the last pass.
 """
 
 from contextlib import suppress
@@ -13,8 +13,8 @@ from typing import Any
 from godwit.clock import MINUTE, SECOND
 from godwit.contacts.commit import bury, forget_history
 from godwit.contacts.marks import Marks
-from godwit.contacts.reachability import CHANNELS
-from godwit.contacts.suppression import forget_address
+from godwit.contacts.reachability import CHANNELS, ERASED
+from godwit.contacts.suppression import forget_address, leave_in_peace
 from godwit.imports import jobs as imports
 from godwit.imports.table import Unreadable
 from godwit.jobs import job
@@ -67,9 +67,7 @@ def _clear(work: Work) -> bool:
         work.progress.save(total=1, position="", unfinished=False, **known)
     forget_history(work.store, work.workspace, number)
     marks: Marks = work.progress.body["marks"]
-    for channel in CHANNELS:
-        for digest in marks.get(channel, []):
-            forget_address(work.store, work.workspace, channel, digest)
+    _suppress(work, marks)
     forget_signups(work.store, work.workspace, marks.get("email", []))
     traces = Traces(work.workspace, marks)
     for row in rows_of(work.store, work.workspace, number, most=_ALL_CAMPAIGNS).values():
@@ -77,6 +75,16 @@ def _clear(work: Work) -> bool:
         _clear_events(work.store, keys.events(work.workspace, row["campaign"], number))
     _clear_aside(work, number, traces)
     return _clear_files(work, number, traces)
+
+
+def _suppress(work: Work, marks: Marks) -> None:
+    """In the first pass alone: who lets an address be sent to afterwards isn't contradicted by the second."""
+    is_first = "again_at" not in work.progress.body
+    for channel in CHANNELS:
+        for digest in marks.get(channel, []):
+            if is_first:
+                leave_in_peace(work.store, work.workspace, channel, digest, ERASED, work.clock())
+            forget_address(work.store, work.workspace, channel, digest)
 
 
 def _forget_marks(work: Work, number: int) -> None:
@@ -100,7 +108,7 @@ def _clear_row(store: Store, row: Item, traces: Traces) -> None:
     changed: dict[str, Any] = {name: text for name, text in said.items() if text != row[name]}
     if "erased" not in row:
         changed["erased"] = True
-    gone = [name for name in ("targets", "bounced_to") if name in row]
+    gone = [name for name in ("targets", "sent_to") if name in row]
     if changed or gone:
         key = keys.Key(LEDGER, row["pk"], row["sk"])
         store.write(Update(key, set=changed, remove=gone, add={"version": 1}, condition=Present()))

@@ -32,7 +32,7 @@ class Recipient:
 
 
 _FREE = any_of(Absent(), Equals("state", RELEASED))
-_OF_THE_TRY = ("state", "run", "claim", "claimed_at", "failed_at", "rejected_at", "message_id", "reason")
+_OF_THE_TRY = ("state", "run", "claim", "claimed_at", "sent_to", "failed_at", "rejected_at", "message_id", "reason")
 """What a claim replaces, and taking it back restores."""
 
 
@@ -61,14 +61,18 @@ def claim(
     run: int,
     claim_id: str,
     now: int,
+    sent_to: str,
     targets: Mapping[int, str] | None = None,
     before: Row | None = None,
 ) -> int | None:
     """Take the recipient for this attempt: the attempt's number, or None when another has it or had it.
 
+    `sent_to` is the digest of the address that the message goes to (`keys.digest`), `targets` where links that hold
+    variables lead.
     A refusal that shows our own claim id is success: the first answer of a retried request was lost.
     """
-    values: dict[str, Any] = {"state": CLAIMED, "run": run, "claim": claim_id, "claimed_at": now, **_indexed(recipient)}
+    values: dict[str, Any] = {"state": CLAIMED, "run": run, "claim": claim_id, "claimed_at": now, "sent_to": sent_to}
+    values |= _indexed(recipient)
     if targets:
         values["targets"] = {str(link): target for link, target in targets.items()}
     outdated = () if before is None else ("failed_at", "rejected_at", "message_id", "reason")

@@ -126,8 +126,8 @@ def is_kept(store: Store, recipient: Recipient, report: Report) -> bool:
     return store.get(_event_key(recipient, report), consistent=True) is not None
 
 
-def record(store: Store, recipient: Recipient, report: Report, more: Mapping[str, Any] | None = None) -> Row | None:
-    """Keep a report: its facts and, but for the most frequent kinds, a raw event. `more`: attributes for the row.
+def record(store: Store, recipient: Recipient, report: Report) -> Row | None:
+    """Keep a report: its facts and, but for the most frequent kinds, a raw event.
 
     Answers the row as it is then; None where that message was never sent, and nothing is kept. Raises Contended.
     """
@@ -144,7 +144,7 @@ def record(store: Store, recipient: Recipient, report: Report, more: Mapping[str
             return None
         facts = facts_of(row, report)
         try:
-            return _write(store, recipient, report, row, {**(more or {}), **facts} if facts else {})
+            return _write(store, recipient, report, row, facts)
         except ConditionFailed:
             row = store.get(recipient.key, consistent=True)
     raise Contended("others kept changing the row")

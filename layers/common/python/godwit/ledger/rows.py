@@ -5,12 +5,12 @@
 | `state` | claimed, sent, failed, skipped, unknown, or released (a claim taken back: pending again) |
 | `version` | grows by one with every write; what is older changes nothing in the campaign index |
 | `run`, `attempt`, `claim`, `claimed_at` | the claim: which entry into sending, which try, whose, when (ms) |
+| `sent_to` | a hash of the address that the claim was made for |
 | `sent_at`, `message_id` | accepted by the provider |
 | `reason` | why failed or skipped |
 | `delivered_at`, `bounced_at` (for good), `soft_bounced_at`, `bounce`, `complained_at` | what the provider reported |
 | `delayed_at`, `delay` | the provider couldn't deliver at once, and still tries |
 | `rejected_at` | the provider took the message and then didn't send it: failed, and no report changes that |
-| `bounced_to` | a hash of the address that a soft bounce came from |
 | `opened_at`, `clicked_at`, `unsubscribed_at` | the recipient's first (ms) |
 | `unsubscribe_reason` | why, as the recipient said on the page: see `reasons` |
 | `last_opened_at`, `last_clicked_at` | the recipient's latest (ms) |

@@ -111,10 +111,10 @@ def deliver(sender: Sender, message: RecipientMessage, known: Known, seconds_lef
     if seconds_left() < CALL_LASTS:
         # An invocation that ends during the call leaves a message of which nobody knows.
         raise TryAgain
-    claim = _claim(sender, recipient, message.run, rendered, before)
+    to = str(contact["email"])
+    claim = _claim(sender, recipient, message.run, to, rendered, before)
     if claim is not None:
-        to, unsubscribe = str(contact["email"]), urls.unsubscribe
-        email = compose(revision, rendered, attachments, to, unsubscribe, recipient, claim.attempt)
+        email = compose(revision, rendered, attachments, to, urls.unsubscribe, recipient, claim.attempt)
         _send(sender, provider, campaign, claim, email, seconds_left)
 
 
@@ -139,10 +139,19 @@ def _reason_not_to(contact: Mapping[str, Any] | None, campaign: Campaign, revisi
     return reachability(contact, "email", revision.consent_basis, campaign.content.get("topic_id"))
 
 
-def _claim(sender: Sender, recipient: Recipient, run: int, rendered: Rendered, before: Row | None) -> _Claim | None:
-    identifier, now = sender.new_id(), sender.clock()
+def _claim(
+    sender: Sender, recipient: Recipient, run: int, to: str, rendered: Rendered, before: Row | None
+) -> _Claim | None:
+    identifier = sender.new_id()
     attempt = claims.claim(
-        sender.store, recipient, run=run, claim_id=identifier, now=now, targets=rendered.targets, before=before
+        sender.store,
+        recipient,
+        run=run,
+        claim_id=identifier,
+        now=sender.clock(),
+        sent_to=keys.digest(recipient.workspace, "email", to),
+        targets=rendered.targets,
+        before=before,
     )
     return None if attempt is None else _Claim(recipient, identifier, attempt, before)
 

@@ -6,6 +6,7 @@ from godwit.contacts.changes import create
 from godwit.contacts.commit import ATTEMPTS, AddressTaken
 from godwit.contacts.consent import Wishes, heed
 from godwit.contacts.reachability import Channel
+from godwit.contacts.suppression import come_back
 from godwit.contacts.timeline import RECIPIENT, Author
 from godwit.signup.pending import SignUp
 from godwit.store import keys
@@ -26,9 +27,11 @@ def subscribe(store: Store, workspace: str, sign_up: SignUp, clock: Clock) -> It
     """Let the contact with the address have what it signed up for, making it where there is none; answers the item.
 
     Consent is recorded with its time and source. An existing contact keeps its fields: anybody may have written the
-    form. An earlier unsubscribe is lifted, a suppression never. Repeating changes nothing. Raises Contended, where
-    trying again is right.
+    form. An earlier no of their own is lifted, also where it outlived its contact; another suppression never. Repeating
+    changes nothing. Raises Contended, where trying again is right.
     """
+    by = Author(RECIPIENT, SOURCE)
+    come_back(store, workspace, "email", sign_up.email, clock, by)
     declared = topics.declared(store, workspace)
     wanted = None if sign_up.topics is None else [topic for topic in sign_up.topics if topic in declared]
     for _ in range(ATTEMPTS):
@@ -48,7 +51,7 @@ def subscribe(store: Store, workspace: str, sign_up: SignUp, clock: Clock) -> It
             "consent": {"email": {"given": True, "at": to_iso(now), "source": SOURCE}},
         }
         try:
-            return create(store, workspace, change, clock, Author(RECIPIENT, SOURCE))
+            return create(store, workspace, change, clock, by)
         except AddressTaken:
             continue
     raise Contended("the contact with this address kept coming and going")

@@ -8,11 +8,10 @@ to its end changes nothing more: who lifts a suppression isn't contradicted by a
 from godwit.clock import Clock
 from godwit.contacts import topics
 from godwit.contacts.answer import is_live
-from godwit.contacts.commit import doc_of
 from godwit.contacts.consent import unsubscribe
 from godwit.contacts.suppression import suppress
 from godwit.ledger import reports
-from godwit.ledger.claims import Recipient
+from godwit.ledger.rows import Row
 from godwit.store import keys
 from godwit.store.conditions import Item
 from godwit.store.protocol import Store
@@ -25,26 +24,23 @@ def apply(store: Store, event: SesEvent, clock: Clock) -> None:
     recipient, report = event.recipient, event.report
     if event.suppress or event.leaves:
         row = store.get(recipient.key, consistent=True)
-        if not reports.is_about(row, report):
+        if row is None or not reports.is_about(row, report):
             return
         if not reports.is_kept(store, recipient, report):
-            _heed(store, event, clock)
-    more: dict[str, str] = {}
-    if report.kind == "soft_bounce" and len(event.addresses) == 1:
-        more["bounced_to"] = keys.digest(recipient.workspace, "email", event.addresses[0])
-    known = reports.record(store, recipient, report, more)
-    if known is not None and "bounced_to" in known and report.kind in ("soft_bounce", "delivery"):
-        for address in _theirs(store, event):
+            _heed(store, event, row, clock)
+    known = reports.record(store, recipient, report)
+    if known is not None and "soft_bounced_at" in known and report.kind in ("soft_bounce", "delivery"):
+        for address in _sent_to(event, known):
             settle(store, recipient.workspace, recipient.number, address, clock)
 
 
-def _heed(store: Store, event: SesEvent, clock: Clock) -> None:
+def _heed(store: Store, event: SesEvent, row: Row, clock: Clock) -> None:
     """Send nothing more to where it isn't wanted, or can't arrive."""
     recipient, at = event.recipient, event.report.at
     workspace, number = recipient.workspace, recipient.number
     if event.suppress:
         known = _may_be_named(store.get(keys.contact(workspace, number), consistent=True))
-        for address in _theirs(store, event):
+        for address in _sent_to(event, row):
             suppress(store, workspace, "email", address, event.suppress, at, clock, listed=known)
     if event.report.kind == "complaint":
         unsubscribe(store, workspace, number, "email", None, at, "complaint", clock)
@@ -56,23 +52,12 @@ def _heed(store: Store, event: SesEvent, clock: Clock) -> None:
                 unsubscribe(store, workspace, number, "email", topic.id, at, "provider", clock)
 
 
-def _theirs(store: Store, event: SesEvent) -> list[str]:
-    """The addresses that are, or were, the recipient's; of somebody who was erased nobody can tell any more."""
-    workspace, number = event.recipient.workspace, event.recipient.number
-    item = store.get(keys.contact(workspace, number), consistent=True)
-    return [address for address in event.addresses if _is_theirs(store, event.recipient, item, address)]
-
-
-def _is_theirs(store: Store, recipient: Recipient, item: Item | None, address: str) -> bool:
-    workspace = recipient.workspace
-    if item is not None and is_live(item):
-        former = keys.former_address(workspace, recipient.number, "email", address)
-        return doc_of(item)["email"] == address or store.get(former, consistent=True) is not None
-    if item is not None and item.get("marks"):
-        return keys.digest(workspace, "email", address) in item["marks"].get("email", ())
-    return True
+def _sent_to(event: SesEvent, row: Row) -> list[str]:
+    """The addresses that the message went to indeed; of somebody who was erased nobody can tell any more."""
+    workspace = event.recipient.workspace
+    return [address for address in event.addresses if keys.digest(workspace, "email", address) == row.get("sent_to")]
 
 
 def _may_be_named(item: Item | None) -> bool:
-    """Not of somebody who was erased: their addresses stay as hashes alone."""
+    """Not where no contact can tell any more whose it was: then it stays as a hash alone."""
     return item is not None and (is_live(item) or bool(item.get("marks")))

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 
 from godwit.clock import Clock
 from godwit.contacts.suppression import SOFT_BOUNCES, held_against, lifted_at, suppress, withdraw
+from godwit.contacts.timeline import PROVIDER, Author
 from godwit.ledger.of_contact import rows_of
 from godwit.ledger.rows import SENT, Row
 from godwit.store import keys
@@ -27,7 +28,7 @@ https://docs.aws.amazon.com/ses/latest/dg/notification-contents.html#bounce-type
 def suppressed_since(rows: Iterable[Row], digest: str, lifted: int) -> int | None:
     """When (ms) the fifth bounce came of those in a row that last until now; None where there are fewer.
 
-    `rows` are one contact's, `digest` is of the address that it has. What has had no outcome yet may still arrive, so
+    `rows` are one contact's, `digest` is of the address in question. What has had no outcome yet may still arrive, so
     it ends a row as a delivery does. What bounced before a suppression was `lifted` (ms) counts no more.
     """
     bounces: list[int] = []
@@ -35,7 +36,7 @@ def suppressed_since(rows: Iterable[Row], digest: str, lifted: int) -> int | Non
         if row["state"] != SENT or _is_about_the_message(row):
             continue
         softly = "soft_bounced_at" in row and "delivered_at" not in row and "bounced_at" not in row
-        if not softly or row.get("bounced_to") != digest or row["soft_bounced_at"] <= lifted:
+        if not softly or row.get("sent_to") != digest or row["soft_bounced_at"] <= lifted:
             break
         bounces.append(row["soft_bounced_at"])
     return bounces[-IN_A_ROW] if len(bounces) >= IN_A_ROW else None
@@ -55,6 +56,6 @@ def settle(store: Store, workspace: str, number: int, address: str, clock: Clock
     if held is not None and (held["reason"] != SOFT_BOUNCES or held["at"] == since):
         return
     if held is not None:
-        withdraw(store, workspace, "email", address, held, clock)
+        withdraw(store, workspace, "email", address, held, clock, Author(PROVIDER, "delivered"))
     if since is not None:
         suppress(store, workspace, "email", address, SOFT_BOUNCES, since, clock)
