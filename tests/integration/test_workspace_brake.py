@@ -4,7 +4,9 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 import pytest
-from godwit.campaigns import scheduling
+from godwit.analytics.campaign_index import SLOT
+from godwit.analytics.outcomes import outcomes_item
+from godwit.campaigns import scheduling, transitions
 from godwit.campaigns.checks import Checks
 from godwit.campaigns.states import Status
 from godwit.clock import DAY, HOUR, MINUTE, SECOND
@@ -12,6 +14,7 @@ from godwit.errors import Conflict
 from godwit.ids import new_id
 from godwit.reputation.watch import must_stop
 from godwit.reputation.workspace_brake import braked_because, look_at_workspace, release_workspace, standing
+from godwit.sending.brake import Verdict
 
 from tests.integration.test_campaign_brake import Overtaken
 from tests.simulation.reports import aggregate_live, comes_back, told
@@ -177,6 +180,28 @@ def test_complaints_warn_once_a_day(world: World) -> None:
     assert (count(world, "workspace_warned"), count(world, "campaign_warned")) == (1, 1)
     world.aggregate([world.stream, world.stream])
     assert count(world, "workspace_warned") == 1
+
+
+def test_a_warning_of_few_complaints_does_not_use_up_that_of_more(world: World) -> None:
+    """The first complaint of a small campaign comes in the morning, those of a large one at noon."""
+    campaign = new_id()
+    for delivered, complained, told_by_then in ((50, 1, 1), (100, 2, 1), (2_000, 5, 2), (4_000, 10, 2)):
+        slot = world.now // SLOT
+        counts = (delivered, delivered, 0, complained)
+        item = outcomes_item(WORKSPACE, campaign, 0, world.now // DAY, {slot: counts}, 1)
+        world.memory.write(item)
+        assert look_at_workspace(world.memory, WORKSPACE, world.now) is None
+        assert count(world, "workspace_warned") == told_by_then
+        world.now += MINUTE
+
+
+def test_a_campaign_is_warned_of_anew_when_few_complaints_become_more(world: World) -> None:
+    campaign = world.create()
+    world.send(campaign)
+    for few, told_by_then in ((True, 1), (True, 1), (False, 2), (False, 2), (True, 2)):
+        transitions.warn(world.memory, world.campaign(campaign), Verdict("warning", "Complaints", few), world.now)
+        assert count(world, "campaign_warned") == told_by_then
+        world.now += MINUTE
 
 
 def test_of_two_who_look_at_once_one_brakes_and_tells(world: World) -> None:

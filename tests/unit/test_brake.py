@@ -101,6 +101,14 @@ def test_only_what_came_since_a_release_counts(before: Figures, more: Figures) -
     assert Figures.load(now.dump()) == now
 
 
+def test_a_warning_of_fewer_complaints_than_brake_is_of_few() -> None:
+    few, more = judge(Figures(delivered=2_000, complained=4)), judge(Figures(delivered=2_000, complained=5))
+    assert (few.state, few.few, more.state, more.few) == ("warning", True, "warning", False)
+    assert few.reason == (
+        "4 of 2,000 people who got it complained of spam; over 0.3 %, and from 5 complaints on, sending is braked."
+    )
+
+
 def test_the_reason_names_figures_and_limit() -> None:
     assert judge(Figures(sent=1_000, bounced=61)).reason == ("61 of 1,000 messages bounced for good; the limit is 5 %.")
 

@@ -29,7 +29,7 @@ from godwit.clock import MINUTE
 from godwit.errors import Conflict
 from godwit.notifications.announcement import About, Event, announcement
 from godwit.reputation.window import answered_for
-from godwit.sending.brake import Figures
+from godwit.sending.brake import Figures, Verdict
 from godwit.store import keys
 from godwit.store.conditions import Below, Condition, Equals, OneOf, Without, all_of, any_of
 from godwit.store.protocol import ConditionFailed, Delete, Put, Store, TransactionFailed, Update, Write
@@ -179,18 +179,21 @@ def brake(store: Store, campaign: Campaign, reason: str, figures: Figures, now: 
     return _pause_run(store, campaign, values, now, told, *left_out)
 
 
-def warn(store: Store, campaign: Campaign, reason: str, now: int) -> bool:
-    """Tell of what comes back of a campaign, once in a run. False when that was told, or this is no run any more.
+def warn(store: Store, campaign: Campaign, verdict: Verdict, now: int) -> bool:
+    """Tell of what comes back of a campaign, once in a run, and anew where there was `few` of it.
 
-    The campaign stays as it is, and so does its version: nothing that people see in it has changed.
+    False when that was told, or this is no run any more. The campaign stays as it is, and so does its version: nothing
+    that people see in it has changed.
     """
-    untold = any_of(Without("warned_in"), Below("warned_in", campaign.run))
+    untold: list[Condition] = [Without("warned_in"), Below("warned_in", campaign.run)]
+    if not verdict.few:
+        untold.append(Equals("warned_few", True))
     update = Update(
         keys.document(campaign.workspace, KIND, campaign.id),
-        set={"warned_in": campaign.run},
-        condition=all_of(Equals("run", campaign.run), untold),
+        set={"warned_in": campaign.run, "warned_few": verdict.few},
+        condition=all_of(Equals("run", campaign.run), any_of(*untold)),
     )
-    return _together(store, update, _told(campaign, "campaign_warned", now, reason))
+    return _together(store, update, _told(campaign, "campaign_warned", now, verdict.reason))
 
 
 def cancel(store: Store, campaign: Campaign, now: int) -> None:

@@ -60,7 +60,7 @@ def _look_at(store: Store, campaign: Campaign, figures: Figures, now: int) -> bo
         transitions.brake(store, campaign, f"Braked: {verdict.reason}", figures, now)
         return True
     if verdict.state != "clear" and campaign.braked is None:
-        transitions.warn(store, campaign, verdict.reason, now)
+        transitions.warn(store, campaign, verdict, now)
     return False
 
 

@@ -20,7 +20,7 @@ from godwit.store.protocol import Store, TransactionFailed, Update, query_all
 
 MOST_RELEASES = 20
 WARNED_AGAIN = DAY
-"""A warning is told again no sooner."""
+"""A warning is told again no sooner, but for one of few complaints."""
 
 
 @dataclass(frozen=True)
@@ -79,8 +79,10 @@ def look_at_workspace(
         braked = {"at": now, "reason": reason, **figures.counts()}
         _write(store, workspace, item, {"braked": braked}, now, "workspace_braked", reason)
         return reason
-    if verdict.state == "warning" and now - item.get("warned_at", 0) >= WARNED_AGAIN:
-        _write(store, workspace, item, {"warned_at": now}, now, "workspace_warned", verdict.reason)
+    says_more = item.get("warned_few", False) and not verdict.few
+    if verdict.state == "warning" and (says_more or now - item.get("warned_at", 0) >= WARNED_AGAIN):
+        values = {"warned_at": now, "warned_few": verdict.few}
+        _write(store, workspace, item, values, now, "workspace_warned", verdict.reason)
     return None
 
 

@@ -70,10 +70,14 @@ class Figures:
 
 @dataclass(frozen=True)
 class Verdict:
-    """What the figures amount to, and why in words for people; `reason` is empty where all is clear."""
+    """What the figures amount to, and why in words for people; `reason` is empty where all is clear.
+
+    `few`: a warning of so few complaints that their rate says little yet. It is told, and told anew once it says more.
+    """
 
     state: BrakeState
     reason: str = ""
+    few: bool = False
 
 
 def judge(figures: Figures) -> Verdict:
@@ -91,7 +95,8 @@ def judge(figures: Figures) -> Verdict:
             return Verdict("braked", f"All of the first {count:,} messages were refused: {reason}")
     if complained and complained * 1_000 >= delivered * WARNED_OF_PER_MILLE:
         said = f"{complained:,} of {delivered:,} people who got it complained of spam"
-        return Verdict("warning", f"{said}; at {MOST_COMPLAINED_PER_MILLE / 10} % sending is braked.")
+        limit = f"over {MOST_COMPLAINED_PER_MILLE / 10} %, and from {LEAST_COMPLAINED} complaints on, sending is braked"
+        return Verdict("warning", f"{said}; {limit}.", few=complained < LEAST_COMPLAINED)
     return Verdict("clear")
 
 
