@@ -41,6 +41,8 @@ class EntryPoint:
     group: str | None = None
     """The requirements group it needs beside the layer's."""
     tables: Tables = field(default_factory=dict)
+    partitions: Mapping[str, Tables] = field(default_factory=dict)
+    """What it may do in some partitions of a table only, by table and by what their keys are like."""
     indexes: Tables = field(default_factory=dict)
     """Global secondary indexes that it queries, by table."""
     objects: tuple[str, ...] = ()
@@ -226,10 +228,14 @@ SEND_EMAIL = EntryPoint(
 
 TRACKING = EntryPoint("tracking.handler", timeout=10, tables={"ledger": (GET, QUERY, PUT, UPDATE)}, signs=True)
 
+TAKING_BACK = {"contacts": {"*#suppression#*": (DELETE,), "*#suppressed": (DELETE,)}}
+"""Whoever wanted nothing more may come back by themselves: that takes away what stood against their address."""
+
 UNSUBSCRIBE = EntryPoint(
     "unsubscribe.handler",
     timeout=10,
-    tables={"contacts": (GET, PUT, UPDATE, DELETE, CHECK), "core": (GET, QUERY), "ledger": (GET, PUT, UPDATE)},
+    tables={"contacts": (GET, PUT, UPDATE, CHECK), "core": (GET, QUERY), "ledger": (GET, PUT, UPDATE)},
+    partitions=TAKING_BACK,
     signs=True,
 )
 
@@ -247,7 +253,8 @@ SIGNUP = EntryPoint(
     "signup.handler",
     timeout=10,
     group="contacts",
-    tables={"contacts": (GET, PUT, UPDATE, DELETE, CHECK), "core": (GET, QUERY, UPDATE)},
+    tables={"contacts": (GET, PUT, UPDATE, CHECK), "core": (GET, QUERY, UPDATE)},
+    partitions=TAKING_BACK,
     sends_to=("signups",),
     signs=True,
 )
@@ -256,7 +263,8 @@ SIGNUP_MAILER = EntryPoint(
     "signup.mailer",
     timeout=30,
     group="contacts",
-    tables={"contacts": (GET, PUT, UPDATE, DELETE, CHECK), "core": (GET, QUERY, UPDATE)},
+    tables={"contacts": (GET, PUT, UPDATE, CHECK), "core": (GET, QUERY, UPDATE)},
+    partitions=TAKING_BACK,
     takes_from=QueueSource("signups", batch=1, concurrency=2),
     needs_origin=True,
     signs=True,

@@ -18,7 +18,7 @@ from infra.entry_points import AGGREGATOR, ENTRY_POINTS, EntryPoint
 from infra.libraries import Libraries
 from infra.media import Media
 from infra.queues import Queues
-from infra.rights import allow
+from infra.rights import allow, only_partitions
 from infra.schedules import CAMPAIGNS_GROUP, Schedules
 from infra.storage import Storage
 from infra.target import ARCHITECTURE, RUNTIME, Target
@@ -135,6 +135,9 @@ class Functions(Construct):
         tables, bucket = self._storage.tables, self._storage.bucket
         for name, verbs in entry.tables.items():
             allow(role, [f"dynamodb:{verb}" for verb in verbs], [tables[name].table_arn])
+        for name, partitions in entry.partitions.items():
+            for key, verbs in partitions.items():
+                allow(role, [f"dynamodb:{verb}" for verb in verbs], [tables[name].table_arn], only_partitions(key))
         for name, indexes in entry.indexes.items():
             allow(role, ["dynamodb:Query"], [f"{tables[name].table_arn}/index/{index}" for index in indexes])
         if entry.objects:

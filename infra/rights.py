@@ -12,3 +12,11 @@ def allow(
     """Add a statement to the role's policy; `where` are its conditions."""
     statement = iam.PolicyStatement(actions=list(actions), resources=list(resources), conditions=where)
     role.add_to_policy(statement)
+
+
+def only_partitions(key: str) -> Mapping[str, Any]:
+    """The condition that every item asked for is in a partition whose key is like that, with `*` for anything.
+
+    https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/specifying-conditions.html
+    """
+    return {"ForAllValues:StringLike": {"dynamodb:LeadingKeys": [key]}}

@@ -1,6 +1,7 @@
 """What a sign-up form or a script posts, as one sign-up or what is wrong with it. Pure. Needs email-validator."""
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -10,7 +11,9 @@ from godwit.contacts.values import language_tag
 from godwit.public_pages.forms import body_of, fields_of, header_of
 from godwit.text import as_one_line
 
-LONGEST_NAME = 100
+LONGEST_NAME = 50
+_NO_NAME = re.compile(r"[/@]|www\.|\w\.\w\w")
+"""Addresses of pages and mailboxes, also such as mail programs make links of by themselves."""
 _LONGEST_EMAIL = 254
 _JSON = "application/json"
 
@@ -61,8 +64,13 @@ def address_in(text: str) -> str | None:
 
 
 def name_in(text: str) -> str | None:
-    """The name on one line; None where there is none."""
-    return as_one_line(text).strip()[:LONGEST_NAME].strip() or None
+    """The name on one line; None where there is none.
+
+    Whoever fills in the form may write to somebody else by it, in mails that come from us: what is too long for a name,
+    or leads elsewhere, isn't taken for one.
+    """
+    name = as_one_line(text).strip()
+    return None if len(name) > LONGEST_NAME or _NO_NAME.search(name) else name or None
 
 
 def language_in(text: str, otherwise: str) -> str:

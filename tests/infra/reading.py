@@ -42,7 +42,10 @@ def functions(resources: Resources) -> dict[str, Mapping[str, Any]]:
 
 
 def allowed(resources: Resources, function: Mapping[str, Any]) -> set[tuple[str, str]]:
-    """Every (action, resource) that a function's role may do; resources by their logical ids' readable part."""
+    """Every (action, resource) that a function's role may do; resources by their logical ids' readable part.
+
+    Where only some partitions of a table are allowed, what their keys are like stands behind it: `Table[*#links]`.
+    """
     role = referred(function["Role"])
     assert resources[role]["Properties"].get("ManagedPolicyArns", []) == []
     assert "Policies" not in resources[role]["Properties"]
@@ -51,6 +54,8 @@ def allowed(resources: Resources, function: Mapping[str, Any]) -> set[tuple[str,
         if role in map(referred, policy["Roles"]):
             for statement in statements(policy):
                 assert statement["Effect"] == "Allow"
+                like = statement.get("Condition", {}).get("ForAllValues:StringLike", {}).get("dynamodb:LeadingKeys")
+                within = f"[{' '.join(listed(like))}]" if like else ""
                 for resource in listed(statement["Resource"]):
-                    found |= {(action, referred(resource)) for action in listed(statement["Action"])}
+                    found |= {(action, referred(resource) + within) for action in listed(statement["Action"])}
     return found

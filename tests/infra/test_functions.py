@@ -25,6 +25,14 @@ WITHOUT_RESOURCE = {
 """Actions that AWS offers for no single resource."""
 
 
+SUPPRESSIONS = {"StorageContacts[*#suppression#*]", "StorageContacts[*#suppressed]"}
+
+
+def deleted(rights: set[tuple[str, str]]) -> set[str]:
+    """What may be deleted."""
+    return {HASH.sub("", on) for action, on in rights if "Delete" in action}
+
+
 def rights_of(resources: Resources) -> str:
     """Every right of every function, as people can read it."""
     lines = []
@@ -57,14 +65,18 @@ def test_every_entry_point_has_a_role_of_its_own(resources: Resources) -> None:
 
 
 @pytest.mark.parametrize("public", ["tracking.handler", "unsubscribe.handler", "view.handler"])
-def test_what_anybody_can_call_deletes_nothing_and_sends_nothing(resources: Resources, public: str) -> None:
-    actions = {action for action, _ in allowed(resources, functions(resources)[public])}
-    assert not {action for action in actions if re.search("Delete|SendMessage|SendEmail|Scan", action)}
+def test_what_anybody_can_call_deletes_suppressions_at_most_and_sends_nothing(
+    resources: Resources, public: str
+) -> None:
+    rights = allowed(resources, functions(resources)[public])
+    assert not {action for action, _ in rights if re.search("SendMessage|SendEmail|Scan", action)}
+    assert deleted(rights) <= SUPPRESSIONS
 
 
-def test_signing_up_deletes_nothing_and_leaves_mail_to_who_takes_its_queue(resources: Resources) -> None:
+def test_signing_up_deletes_suppressions_alone_and_leaves_mail_to_who_takes_its_queue(resources: Resources) -> None:
     rights = allowed(resources, functions(resources)["signup.handler"])
-    assert not {action for action, _ in rights if re.search("Delete|SendEmail|Scan", action)}
+    assert not {action for action, _ in rights if re.search("SendEmail|Scan", action)}
+    assert deleted(rights) == SUPPRESSIONS
     assert {on for action, on in rights if action == "sqs:SendMessage" and "DeadLetters" not in on} == {
         referred(mapping["EventSourceArn"])
         for mapping in of_type(resources, "AWS::Lambda::EventSourceMapping").values()

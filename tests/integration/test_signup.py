@@ -532,8 +532,26 @@ class TestTheForm:
         assert site.call(site.confirmation())["statusCode"] == 200
         assert site.call(site.confirmation(), "POST")["statusCode"] == 200
         first_name = site.contact()["first_name"] or ""
-        assert len(first_name) <= 100
+        assert len(first_name) <= 50
         assert not re.search(r"[\x00-\x1f]", first_name)
+
+    @pytest.mark.parametrize(
+        ("written", "kept"),
+        [
+            (" Anne-Marie\tO’Neill ", "Anne-Marie O’Neill"),
+            ("J. R. R.", "J. R. R."),
+            ("Dear friend, you have won a million, call us today!!", None),
+            ("Win at https://evil.test", None),
+            ("Win at evil.test", None),
+            ("write to x@y", None),
+            ("  ", None),
+        ],
+    )
+    def test_the_first_name_is_no_place_for_a_message(self, site: Site, written: str, kept: str | None) -> None:
+        site.sign_up(first_name=written)
+        site.work_off()
+        site.call(site.confirmation(), "POST")
+        assert site.contact()["first_name"] == kept
 
     @pytest.mark.parametrize("method", ["GET", "POST"])
     def test_where_signing_up_is_off(self, site: Site, method: str) -> None:

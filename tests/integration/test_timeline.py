@@ -7,6 +7,7 @@ from godwit.contacts.consent import Wishes, heed, unsubscribe
 from godwit.contacts.suppression import suppress, suppression_of
 from godwit.ledger.claims import Recipient, claim, mark_sent, skip
 from godwit.ledger.facts import add_fact
+from godwit.ledger.reports import Report, record
 from godwit.store import documents, keys
 from godwit.store.protocol import query_all
 
@@ -158,13 +159,15 @@ class TestCampaigns:
         recipient = Recipient(WORKSPACE, CAMPAIGN, 1)
         claim(desk.store, recipient, run=1, claim_id="x", now=NOW + 1, sent_to="digest")
         mark_sent(desk.store, recipient, "x", "m-1", NOW + 2)
-        add_fact(desk.store, recipient, "delivered_at", NOW + 3)
-        add_fact(desk.store, recipient, "clicked_at", NOW + 5)
-        add_fact(desk.store, recipient, "opened_at", NOW + 4)
-        skip(desk.store, Recipient(WORKSPACE, CAMPAIGN + "Z", 1), run=1, reason="unsubscribed", now=NOW + 6)
+        record(desk.store, recipient, Report("delay", NOW + 3, "d", "m-1", attempt=1, reason="MailboxFull: try later"))
+        add_fact(desk.store, recipient, "delivered_at", NOW + 4)
+        add_fact(desk.store, recipient, "clicked_at", NOW + 6)
+        add_fact(desk.store, recipient, "opened_at", NOW + 5)
+        skip(desk.store, Recipient(WORKSPACE, CAMPAIGN + "Z", 1), run=1, reason="unsubscribed", now=NOW + 7)
         claim(desk.store, Recipient(WORKSPACE, CAMPAIGN, 2), run=1, claim_id="y", now=NOW, sent_to="digest")
         assert told(desk, "kind", "campaign_id", "name", "reason")[::-1] == [
             ("sent", CAMPAIGN, "Spring", None),
+            ("delayed", CAMPAIGN, "Spring", "MailboxFull: try later"),
             ("delivered", CAMPAIGN, "Spring", None),
             ("opened", CAMPAIGN, "Spring", None),
             ("clicked", CAMPAIGN, "Spring", None),

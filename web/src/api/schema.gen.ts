@@ -3478,7 +3478,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "consent" | "unsubscribed" | "resubscribed" | "subscribed" | "suppressed" | "unsuppressed" | "note" | "unsubscribe_reason" | "import" | "sent" | "delivered" | "opened" | "clicked" | "opened_machine" | "clicked_machine" | "bounced" | "complained" | "failed" | "skipped";
+            kind: "consent" | "unsubscribed" | "resubscribed" | "subscribed" | "suppressed" | "unsuppressed" | "note" | "unsubscribe_reason" | "import" | "sent" | "delayed" | "delivered" | "opened" | "clicked" | "opened_machine" | "clicked_machine" | "bounced" | "complained" | "failed" | "skipped";
             /**
              * Name
              * @description The campaign's or topic's name, or the imported file's.
@@ -3486,7 +3486,7 @@ export interface components {
             name?: string | null;
             /**
              * Reason
-             * @description Why it bounced, failed, was skipped, or is a machine's.
+             * @description Why it was late, bounced, failed, was skipped, or is a machine's.
              */
             reason?: string | null;
             /**

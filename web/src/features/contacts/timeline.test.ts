@@ -31,6 +31,7 @@ describe('an entry', () => {
     [{ kind: 'opened_machine', name: 'Autumn' }, '“Autumn” was opened by a machine'],
     [{ kind: 'clicked_machine' }, 'Links in a campaign were followed by a machine'],
     [{ kind: 'bounced' }, 'A campaign bounced'],
+    [{ kind: 'delayed', name: 'Autumn' }, '“Autumn” could not be delivered at once'],
   ])('%j is %s', (part, words) => {
     expect(headlineOf({ ...ENTRY, ...part })).toBe(words)
   })

@@ -38,6 +38,8 @@ export function headlineOf(entry: TimelineEntry): string {
       return `Was sent ${named}`
     case 'delivered':
       return `${capital(named)} was delivered`
+    case 'delayed':
+      return `${capital(named)} could not be delivered at once`
     case 'opened':
       return `Opened ${named}`
     case 'clicked':

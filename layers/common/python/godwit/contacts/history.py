@@ -31,6 +31,7 @@ Kind = Literal[
     "unsubscribe_reason",
     "import",
     "sent",
+    "delayed",
     "delivered",
     "opened",
     "clicked",
@@ -57,7 +58,7 @@ class TimelineEntry(Answer):
     import_id: str | None = None
     name: str | None = Field(None, description="The campaign's or topic's name, or the imported file's.")
     text: str | None = None
-    reason: str | None = Field(None, description="Why it bounced, failed, was skipped, or is a machine's.")
+    reason: str | None = Field(None, description="Why it was late, bounced, failed, was skipped, or is a machine's.")
     source: str | None = Field(None, description="By what it came about: api, import, unsubscribe page, …")
     actor: str | None = Field(None, description="Who did it: a user's email, `recipient` or `provider`.")
 
@@ -99,6 +100,7 @@ def _kept(store: Store, workspace: str, number: int, limit: int, before: str | N
 
 _FACTS: Mapping[str, Kind] = {
     "sent_at": "sent",
+    "delayed_at": "delayed",
     "delivered_at": "delivered",
     "opened_at": "opened",
     "clicked_at": "clicked",
@@ -126,6 +128,7 @@ def _campaigns(store: Store, workspace: str, number: int) -> Iterator[TimelineEn
 
 
 _REASONS: Mapping[Kind, str] = {
+    "delayed": "delay",
     "bounced": "bounce",
     "failed": "reason",
     "skipped": "reason",

@@ -4,7 +4,8 @@ The contact's number and the facts of what was sent stay, so that no count chang
 a hash alone: who asked to be forgotten isn't written to because an import brings them back. A pass that is cut short
 begins anew: each of its steps may be repeated. Claims, imports and exports in flight may still write of the person, so
 there is a second pass after 15 minutes, and as many more as there are imports and exports that haven't ended. What the
-person is known by comes from the contact's tombstone, so that who was deleted can be erased too; it goes with the last pass.
+person is known by comes from the contact's tombstone, so that who was deleted can be erased too; it goes with the last
+pass.
 """
 
 from contextlib import suppress
