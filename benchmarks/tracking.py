@@ -136,7 +136,7 @@ def answering() -> dict[str, Callable[[], float]]:
     event["requestContext"]["http"]["userAgent"] = READER
 
     def click(client: Any) -> None:
-        tracking.environment = SimpleNamespace(store=DynamoStore(client, TABLES), token_secret=SECRET)  # type: ignore[assignment]
+        tracking.environment = SimpleNamespace(store=DynamoStore(client, TABLES), keyring=Signer(SECRET))  # type: ignore[assignment]
         assert tracking.handler(event, None)["statusCode"] == 302
 
     def bare() -> None:
