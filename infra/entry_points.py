@@ -226,7 +226,13 @@ SEND_EMAIL = EntryPoint(
     secrets=READ_SECRETS,
 )
 
-TRACKING = EntryPoint("tracking.handler", timeout=10, tables={"ledger": (GET, QUERY, PUT, UPDATE)}, signs=True)
+TRACKING = EntryPoint(
+    "tracking.handler",
+    timeout=10,
+    tables={"ledger": (GET, BATCH_GET, QUERY, PUT, UPDATE)},
+    partitions={"contacts": {"*#untracked": (BATCH_GET,)}},
+    signs=True,
+)
 
 TAKING_BACK = {"contacts": {"*#suppression#*": (DELETE,), "*#suppressed": (DELETE,)}}
 """Whoever wanted nothing more may come back by themselves: that takes away what stood against their address."""

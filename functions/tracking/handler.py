@@ -1,4 +1,5 @@
-"""Opens and clicks: the pixel at /t/o/{token}, links at /t/c/{token}. Touches: the Ledger table, the token secret.
+"""Opens and clicks: the pixel at /t/o/{token}, links at /t/c/{token}. Touches: the Ledger table, the token
+secret, and of the Contacts table only who is not tracked.
 
 Light on imports, for this is what readers wait for (`make bench-tracking`). Whatever asks with a good token is
 recorded, with its method and user agent: `godwit.tracking.classify` tells people from machines. A bad token gets the

@@ -73,6 +73,12 @@ def test_what_anybody_can_call_deletes_suppressions_at_most_and_sends_nothing(
     assert deleted(rights) <= SUPPRESSIONS
 
 
+def test_tracking_reads_no_contact(resources: Resources) -> None:
+    rights = allowed(resources, functions(resources)["tracking.handler"])
+    on_contacts = {HASH.sub("", f"{on} {action}") for action, on in rights if "StorageContacts" in on}
+    assert on_contacts == {"StorageContacts[*#untracked] dynamodb:BatchGetItem"}
+
+
 def test_signing_up_deletes_suppressions_alone_and_leaves_mail_to_who_takes_its_queue(resources: Resources) -> None:
     rights = allowed(resources, functions(resources)["signup.handler"])
     assert not {action for action, _ in rights if re.search("SendEmail|Scan", action)}

@@ -226,10 +226,10 @@ def test_what_a_hit_costs() -> None:
     record(store, opened())
     spent = {name: amount - begun.get(name, 0) for name, amount in store.figures().items()}
     assert {name: amount for name, amount in spent.items() if amount} == {
-        "GetItem": 1,
+        "BatchGetItem": 1,
         "Put": 1,
         "Query": 1,
         "Update": 1,
-        "read units": 2,
+        "read units": 3,
         "write units": 2,
     }

@@ -104,9 +104,8 @@ def last_clicks(world: World) -> dict[int, int]:
 
 def contacts(world: World) -> Any:
     rows = world.memory._items
-    return copy.deepcopy(
-        {place: items for place, items in rows.items() if place[0] == keys.contact(WORKSPACE, 1).table.name}
-    )
+    table = keys.contact(WORKSPACE, 1).table.name
+    return copy.deepcopy({place: items for place, items in rows.items() if items and place[0] == table})
 
 
 def test_prefetching_every_link_unsubscribes_nobody_and_counts_as_a_machines(world: World, campaign: str) -> None:

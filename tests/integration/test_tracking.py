@@ -6,6 +6,9 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from godwit.contacts.commit import amend, bury, commit
+from godwit.contacts.document import new_doc
+from godwit.contacts.timeline import Author
 from godwit.ledger import claims
 from godwit.ledger.claims import Recipient
 from godwit.ledger.links import save_targets
@@ -17,7 +20,7 @@ from godwit.store.protocol import Put, Write, query_all
 from godwit.tracking.tokens import Signer, Urls
 
 from functions.tracking import handler as tracking
-from tests.factories import api_event
+from tests.factories import api_event, put_contact
 
 SECRET = '{"1": "0123456789abcdef0123456789abcdef"}'
 ORIGIN = "https://mail.test"
@@ -101,6 +104,37 @@ def test_an_open_gets_the_pixel_and_counts(call: Call, store: MemoryStore, urls:
     assert [(event["kind"], event["user_agent"], event["at"]) for event in events(store)] == [
         ("open", "Reader/1.0", NOW)
     ] * 2
+
+
+class TestWhoWantsNoTrackingAnyMore:
+    def amend(self, store: MemoryStore, tracking: bool) -> None:
+        amend(store, WORKSPACE, NUMBER, lambda doc: {**doc, "tracking": tracking}, lambda: NOW, Author("x", "api"))
+
+    def test_is_not_tracked_in_mails_of_before(self, call: Call, store: MemoryStore, urls: Urls) -> None:
+        put_contact(store, NUMBER, NOW, WORKSPACE, email="ada@example.test")
+        call(urls.pixel)
+        before = row(store)
+        self.amend(store, tracking=False)
+        assert_pixel(call(urls.pixel))
+        assert call(urls.link(1))["headers"]["location"] == "https://b.test/"
+        assert (row(store), len(events(store))) == (before, 1)
+        self.amend(store, tracking=True)
+        call(urls.pixel)
+        assert (row(store)["opens"], len(events(store))) == (2, 2)
+
+    def test_nor_is_who_was_made_so_and_is_gone(self, call: Call, store: MemoryStore, urls: Urls) -> None:
+        doc = {**new_doc(NOW), "email": "ada@example.test", "tracking": False}
+        commit(store, WORKSPACE, NUMBER, None, doc, lambda: NOW, Author("x", "import"))
+        call(urls.pixel)
+        bury(store, WORKSPACE, NUMBER, lambda: NOW)
+        call(urls.pixel)
+        assert ("opened_at" in row(store), events(store)) == (False, [])
+
+    def test_others_are_tracked(self, call: Call, store: MemoryStore, urls: Urls) -> None:
+        doc = {**new_doc(NOW), "email": "bob@example.test", "tracking": False}
+        commit(store, WORKSPACE, NUMBER + 1, None, doc, lambda: NOW, Author("x", "import"))
+        call(urls.pixel)
+        assert row(store)["opens"] == 1
 
 
 @pytest.mark.parametrize(

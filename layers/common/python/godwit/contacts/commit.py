@@ -88,6 +88,7 @@ def commit(
         writes += _former_writes(workspace, number, old, doc)
         writes += _suppression_checks(workspace, old, doc)
         writes += _name_writes(workspace, number, old, doc)
+        writes += _tracking_writes(workspace, number, old, doc)
         writes += _timeline_writes(workspace, number, item, timeline.entries(old, doc, by), note, by)
         try:
             _write(store, writes)
@@ -258,6 +259,18 @@ def _name_writes(workspace: str, number: int, old: Doc | None, doc: Doc) -> list
     before = entries.names(workspace, number, old) if old else set()
     after = entries.names(workspace, number, doc)
     return [*(Put(key, {}) for key in sorted(after - before, key=str)), *(Delete(key) for key in before - after)]
+
+
+def _tracking_writes(workspace: str, number: int, old: Doc | None, doc: Doc) -> list[Write]:
+    """What is there for the untracked only, so that those who answer hits need no right to read contacts.
+
+    It outlives the contact, whose mails still ask to be tracked.
+    """
+    was_tracked = old is None or old["tracking"]
+    if was_tracked == doc["tracking"]:
+        return []
+    key = keys.untracked(workspace, number)
+    return [Delete(key) if doc["tracking"] else Put(key, {})]
 
 
 def _timeline_writes(

@@ -1,4 +1,4 @@
-"""Opens, clicks and unsubscribes of recipients. May touch: the store.
+"""Opens, clicks and unsubscribes of recipients. May touch: the ledger, and the marks of contacts who are not tracked.
 
 A hit is written down first, as it was, and then the row is brought up to what all hits amount to by now, on condition
 that nobody has changed it meanwhile. So hits that come at once need not agree who is first: whoever reads last has
@@ -48,14 +48,17 @@ class Hit:
 
 
 def record_hit(store: Store, hit: Hit) -> bool:
-    """Keep the raw event, and bring the row up to it. False when nothing was sent there, or the person was erased.
+    """Keep the raw event, and bring the row up to it.
 
-    The same hit again changes nothing. Raises Contended where others kept changing the row: the event is kept, and
-    counts with the next hit.
+    False when nothing was sent there, the person was erased, or they want no tracking by now. The same hit again
+    changes nothing. Raises Contended where others kept changing the row: the event is kept, and counts with the next
+    hit.
     """
     recipient = Recipient(hit.workspace, hit.campaign, hit.number)
-    row = store.get(recipient.key, consistent=True)
-    if not _was_sent(row) or "erased" in row:
+    untracked = keys.untracked(hit.workspace, hit.number)
+    found = store.get_many([recipient.key, untracked], consistent=True)
+    row = found.get(recipient.key)
+    if not _was_sent(row) or "erased" in row or untracked in found:
         return False
     kept = {
         "at": hit.at,

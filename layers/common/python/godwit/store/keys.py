@@ -7,6 +7,7 @@ Each partition starts with the workspace, so that a claim's workspace bounds wha
 | contacts | `{ws}#contact#{number mod 16}`        | number, 10 digits   | a contact, or its tombstone                 |
 | contacts | `{ws}#address#{kind}`                 | address             | the number that has the address             |
 | contacts | `{ws}#name`                           | folded name, number | nothing; found by prefix                    |
+| contacts | `{ws}#untracked`                      | number              | nothing: their hits aren't written down     |
 | contacts | `{ws}#suppression#{channel}`          | hash of the address | why nothing may be sent there               |
 | contacts | `{ws}#lifted#{channel}`               | hash of the address | when a suppression was lifted               |
 | contacts | `{ws}#suppressed`                     | time, channel, hash | the address; the list that people see       |
@@ -106,6 +107,11 @@ def parse_name(sk: str) -> tuple[str, int]:
     """The text and the contact's number of a search entry's sort key."""
     text, _, number = sk.rpartition("#")
     return text, int(number)
+
+
+def untracked(workspace: str, number: int) -> Key:
+    """There for contacts whose opens and clicks must not be recorded."""
+    return Key(CONTACTS, f"{workspace}#untracked", _number(number))
 
 
 def digest(workspace: str, kind: str, value: str) -> str:
