@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from local.accounts import DEMO
+from local.accounts import DEMO, OTHER
 from local.demo.api import Api
 from local.laptop import Laptop, running
 from local.place import Place
@@ -21,4 +21,11 @@ def laptop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Laptop]:
 def api(laptop: Laptop) -> Iterator[Api]:
     """The API as the owner of the demo's workspace."""
     with Api(laptop.origin, lambda: laptop.accounts.token(f"owner@{DEMO}.test")) as client:
+        yield client
+
+
+@pytest.fixture
+def other(laptop: Laptop) -> Iterator[Api]:
+    """The API as the other workspace's owner, so that the demo's figures stay as they are."""
+    with Api(laptop.origin, lambda: laptop.accounts.token(f"owner@{OTHER}.test")) as client:
         yield client

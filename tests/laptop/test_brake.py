@@ -1,32 +1,14 @@
 """The brake, on the laptop cloud: bounces that the mailbox reports stop a campaign, and resuming it goes on."""
 
 import time
-from collections.abc import Callable, Iterator
-
-import pytest
 
 from local.accounts import OTHER
 from local.demo.api import Api
 from local.demo.report import outbox
 from local.laptop import Laptop
+from tests.laptop.patience import wait_for
 
 PEOPLE, PER_MINUTE = 240, 360
-PATIENCE = 180
-"""Seconds."""
-
-
-@pytest.fixture
-def other(laptop: Laptop) -> Iterator[Api]:
-    """The API as the other workspace's owner, so that the demo's figures stay as they are."""
-    with Api(laptop.origin, lambda: laptop.accounts.token(f"owner@{OTHER}.test")) as client:
-        yield client
-
-
-def wait_for(what: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + PATIENCE
-    while not what() and time.monotonic() < deadline:
-        time.sleep(1)
-    assert what()
 
 
 def import_bouncing(api: Api) -> None:
