@@ -3,6 +3,7 @@ import type { ReactNode } from 'react'
 import type { Channel, Contact } from '@/api/types'
 import { useCanWrite } from '@/features/session/context'
 import { Facts } from '@/ui/Facts'
+import { AnchorLink } from '@/ui/links'
 import { Moment } from '@/ui/Moment'
 import { suppressionReason } from '../suppression'
 import { ConsentEditor } from './ConsentEditor'
@@ -58,7 +59,18 @@ function ChannelStanding({ contact, channel }: { contact: Contact; channel: Chan
               ]
             : []),
           ...(suppressed
-            ? [['Suppressed', suppressionReason(suppressed)] satisfies [string, ReactNode]]
+            ? [
+                [
+                  'Suppressed',
+                  <AnchorLink
+                    key="suppressed"
+                    to="/settings/suppressions"
+                    search={{ q: (channel === 'email' ? contact.email : contact.phone) ?? '', channel }}
+                  >
+                    {suppressionReason(suppressed)}
+                  </AnchorLink>,
+                ] satisfies [string, ReactNode],
+              ]
             : []),
         ]}
       />

@@ -5,6 +5,7 @@ import { setupServer } from 'msw/node'
 import { useState } from 'react'
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import type { Suppression } from '@/api/types'
+import { signedIn } from '@/test/fakes'
 import { renderWithin } from '@/test/render'
 import type { SuppressionSearch } from '../queries'
 import { Suppressions } from './Suppressions'
@@ -66,6 +67,25 @@ describe('the suppressions', () => {
     await userEvent.click(screen.getByRole('button', { name: 'Show all suppressions' }))
     expect(await screen.findByText('dora@example.com')).toBeInTheDocument()
     expect(screen.getByLabelText('Search addresses')).toHaveValue('')
+  })
+
+  it.each([
+    ['gone@example.com', 'email'],
+    ['+436601234567', 'sms'],
+  ])('tell what stands against %s, which is not listed', async (address, channel) => {
+    keeping(KEPT)
+    server.use(
+      http.get('*/v1/suppressions/detail', ({ request }) => {
+        const { searchParams } = new URL(request.url)
+        expect([searchParams.get('address'), searchParams.get('channel')]).toEqual([address, channel])
+        const nothing = { at: null, contact_id: null, provider: null }
+        return HttpResponse.json({ address, channel, suppressed: true, reason: 'erased', ...nothing })
+      }),
+    )
+    renderWithin(<Held />, { session: await signedIn() })
+    await userEvent.type(await screen.findByLabelText('Search addresses'), address)
+    await userEvent.click(await screen.findByRole('button', { name: 'See what stands against it' }))
+    expect(await screen.findByText('Suppressed: Erased')).toBeInTheDocument()
   })
 
   it('offer no search where there are none', async () => {

@@ -33,6 +33,7 @@ export function Suppressions({ search, onSearch }: Props) {
   const close = () => setAsking(null)
   const exporting = useExportSuppressions()
   const [shown, setShown] = useState<AddressOf | null>(null)
+  const whole = channelOf(search.q)
 
   const columns: Column<Suppression>[] = [
     {
@@ -128,12 +129,12 @@ export function Suppressions({ search, onSearch }: Props) {
             <EmptyState
               icon={SearchX}
               title="No suppressed address fits"
-              text="The search looks at the beginning of addresses. What is not here may be sent to, as far as suppressions go."
+              text="The search looks at the beginning of addresses. Those of people who were deleted or erased are not listed: write the whole address to see what stands against it, here and with SES."
               action={
                 <Group gap="xs" justify="center">
-                  {canWrite && search.q.includes('@') && (
-                    <Button onClick={() => setShown({ address: search.q, channel: 'email' })}>
-                      Ask SES about it
+                  {canWrite && whole && (
+                    <Button onClick={() => setShown({ address: search.q, channel: whole })}>
+                      See what stands against it
                     </Button>
                   )}
                   <Button variant="default" onClick={() => onSearch({ q: '', channel: null })}>
@@ -162,4 +163,10 @@ export function Suppressions({ search, onSearch }: Props) {
       {shown && <SuppressionDetail of={shown} onClose={() => setShown(null)} />}
     </Stack>
   )
+}
+
+/** The channel of what looks like a whole address; null where it doesn't. */
+function channelOf(text: string): Channel | null {
+  if (text.includes('@')) return 'email'
+  return text.startsWith('+') ? 'sms' : null
 }
