@@ -8,8 +8,8 @@ from aws_lambda_powertools.event_handler.openapi.params import Body as FromBody
 from aws_lambda_powertools.event_handler.openapi.params import Path
 from godwit.clock import MINUTE, SECOND
 from godwit.contacts import numbers
-from godwit.contacts.commit import bury
 from godwit.contacts.listing import number_from
+from godwit.contacts.removal import bury
 from godwit.errors import NotFound
 from godwit.http.app import answers, workspace_of
 from godwit.http.models import Id

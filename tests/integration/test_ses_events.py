@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 from godwit.clock import DAY, HOUR, to_iso
 from godwit.contacts import topics
-from godwit.contacts.commit import amend, bury
+from godwit.contacts.commit import amend
 from godwit.contacts.reachability import reachability
+from godwit.contacts.removal import bury
 from godwit.contacts.suppression import lift, suppress
 from godwit.contacts.timeline import Author
 from godwit.ledger.claims import claim, mark_failed

@@ -6,8 +6,9 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from godwit.contacts.commit import amend, bury, commit
+from godwit.contacts.commit import amend, commit
 from godwit.contacts.document import new_doc
+from godwit.contacts.removal import bury
 from godwit.contacts.timeline import Author
 from godwit.ledger import claims
 from godwit.ledger.claims import Recipient

@@ -6,9 +6,10 @@ from typing import Any
 from godwit.clock import Clock, to_iso
 from godwit.contacts import numbers
 from godwit.contacts.answer import is_live, number_of
-from godwit.contacts.commit import ATTEMPTS, AddressTaken, Stale, amend, commit, doc_of, forget_history, remove
+from godwit.contacts.commit import ATTEMPTS, AddressTaken, Stale, amend, commit, doc_of
 from godwit.contacts.document import Doc, merge, new_doc
 from godwit.contacts.listing import number_from, read
+from godwit.contacts.removal import forget_history, remove
 from godwit.contacts.timeline import Author, Note
 from godwit.errors import Conflict, Fault, Invalid, NotFound
 from godwit.store import keys

@@ -7,13 +7,11 @@ on the version read. Since the timeline is written here, no change of consent ca
 import json
 from collections.abc import Callable
 
-from godwit.clock import DAY, SECOND, Clock, from_iso
+from godwit.clock import Clock
 from godwit.contacts import entries, timeline
 from godwit.contacts.answer import is_live
 from godwit.contacts.document import Doc
 from godwit.contacts.entries import ADDRESS_KINDS, AddressKind
-from godwit.contacts.marks import marks_of
-from godwit.contacts.reachability import ADDRESS_FIELD, CHANNELS, STOPPED_FIELD, UNSUBSCRIBED
 from godwit.contacts.timeline import PROVIDER, RECIPIENT, Author, Entry, Note, Reason
 from godwit.errors import Conflict
 from godwit.store import keys
@@ -28,11 +26,8 @@ from godwit.store.protocol import (
     Store,
     TransactionFailed,
     Write,
-    query_all,
 )
-from godwit.store.tables import CONTACTS
 
-TOMBSTONE_DAYS = 30
 ATTEMPTS = 20
 RESERVE = 10_000
 """Bytes of a contact that are kept free for what recipients and providers say: an unsubscribe is never too large."""
@@ -91,60 +86,12 @@ def commit(
         writes += _tracking_writes(workspace, number, old, doc)
         writes += _timeline_writes(workspace, number, item, timeline.entries(old, doc, by), note, by)
         try:
-            _write(store, writes)
+            write_together(store, writes)
         except TransactionFailed as refused:
             doc = _seen_suppressions(workspace, number, doc, writes, refused)
         else:
             return {**item, "pk": key.pk, "sk": key.sk}
     raise Contended("the suppressions of the contact's addresses kept changing")
-
-
-def remove(store: Store, workspace: str, number: int, before: Item, clock: Clock) -> None:
-    """Leave a tombstone in a contact's place, without personal data. Raises Stale.
-
-    It has what the person can still be erased by: `marks` of their addresses, and the `imports` that wrote of them.
-    What they wanted no more stays with their addresses, so that who is made anew, by an import, is left in peace.
-    """
-    now = clock()
-    doc = doc_of(before)
-    tombstone = {
-        "deleted": True,
-        "version": before["version"] + 1,
-        "updated_at": now,
-        "expires_at": (now + TOMBSTONE_DAYS * DAY) // SECOND,
-        "marks": marks_of(workspace, _all_addresses(store, workspace, number, doc)),
-        "imports": _imports_of(store, workspace, number),
-    }
-    writes: list[Write | Check] = [
-        Put(keys.contact(workspace, number), tombstone, Equals("version", before["version"])),
-        *(Delete(key) for key in entries.pointers(workspace, doc)),
-        *(Delete(key) for key in entries.names(workspace, number, doc)),
-        *_kept_wishes(store, workspace, doc, now),
-    ]
-    try:
-        _write(store, writes)
-    except TransactionFailed:
-        raise Stale from None
-
-
-def bury(store: Store, workspace: str, number: int, clock: Clock) -> None:
-    """Leave a tombstone in a contact's place whatever its version; none there is fine. Raises Contended."""
-    for _ in range(ATTEMPTS):
-        item = store.get(keys.contact(workspace, number), consistent=True)
-        if item is None or not is_live(item):
-            return
-        try:
-            remove(store, workspace, number, item, clock)
-        except Stale:
-            continue
-    raise Contended("others kept changing the contact")
-
-
-def forget_history(store: Store, workspace: str, number: int) -> None:
-    """Remove all that is kept of what happened to a contact: its timeline, and the addresses it had before."""
-    for partition in (keys.timeline(workspace, number), keys.former_addresses(workspace, number)):
-        for item in query_all(store, partition, consistent=True):
-            store.write(Delete(keys.Key(CONTACTS, item["pk"], item["sk"])))
 
 
 def amend(
@@ -175,8 +122,8 @@ def amend(
     raise Contended("others kept changing the contact")
 
 
-def _write(store: Store, writes: list[Write | Check]) -> None:
-    """Write all or nothing; one write alone needs no transaction, which would cost twice."""
+def write_together(store: Store, writes: list[Write | Check]) -> None:
+    """Write all or nothing; one write alone needs no transaction, which would cost twice. Raises TransactionFailed."""
     first = writes[0]
     if len(writes) > 1 or isinstance(first, Check):
         store.transact(writes)
@@ -203,37 +150,6 @@ def _former_writes(workspace: str, number: int, old: Doc | None, doc: Doc) -> li
         Put(keys.former_address(workspace, number, kind, value), {"kind": kind, "value": value})
         for kind, value in given_up
     ]
-
-
-def _all_addresses(store: Store, workspace: str, number: int, doc: Doc) -> list[tuple[AddressKind, str]]:
-    """The addresses that a contact has or had, but for those that others have by now."""
-    former: dict[keys.Key, tuple[AddressKind, str]] = {}
-    for item in query_all(store, keys.former_addresses(workspace, number), consistent=True):
-        former[keys.address(workspace, item["kind"], item["value"])] = (item["kind"], item["value"])
-    taken = store.get_many(list(former), consistent=True)
-    has: list[tuple[AddressKind, str]] = [(kind, doc[kind]) for kind in ADDRESS_KINDS if doc[kind]]
-    return [*has, *(address for pointer, address in former.items() if pointer not in taken)]
-
-
-def _kept_wishes(store: Store, workspace: str, doc: Doc, now: int) -> list[Write]:
-    """Suppressions, under the hash alone, of the addresses whose person said no; where none stands there anyway."""
-    kept: list[Write] = []
-    for channel in CHANNELS:
-        address, said = doc[ADDRESS_FIELD[channel]], doc["consent"][channel]
-        stopped = doc[STOPPED_FIELD[channel]] or (said["at"] if said["given"] is False else None)
-        if not address or (stopped is None and said["given"] is not False):
-            continue
-        key = keys.suppression(workspace, channel, address)
-        if store.get(key, consistent=True) is None:
-            since = now if stopped is None else from_iso(stopped)
-            kept.append(Put(key, {"reason": UNSUBSCRIBED, "at": since}, Absent()))
-    return kept
-
-
-def _imports_of(store: Store, workspace: str, number: int) -> list[str]:
-    """The imports that wrote of a contact, by its timeline."""
-    happened = query_all(store, keys.timeline(workspace, number), consistent=True)
-    return sorted({entry["import_id"] for item in happened for entry in item["entries"] if entry["kind"] == "import"})
 
 
 def _forget_suppressions(workspace: str, old: Doc | None, doc: Doc) -> Doc:

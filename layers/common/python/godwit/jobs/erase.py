@@ -12,9 +12,9 @@ from contextlib import suppress
 from typing import Any
 
 from godwit.clock import MINUTE, SECOND
-from godwit.contacts.commit import bury, forget_history
 from godwit.contacts.marks import Marks
 from godwit.contacts.reachability import CHANNELS, ERASED
+from godwit.contacts.removal import bury, forget_history
 from godwit.contacts.suppression import forget_address, leave_in_peace
 from godwit.imports import jobs as imports
 from godwit.imports.table import Unreadable
