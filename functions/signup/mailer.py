@@ -12,8 +12,8 @@ from aws_lambda_powertools.utilities.batch.types import PartialItemFailureRespon
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 from aws_lambda_powertools.utilities.typing import LambdaContext
 from godwit.batches import QueueBatch
-from godwit.contacts.reachability import OWN_WISHES
 from godwit.contacts.suppression import suppression_of
+from godwit.contacts.suppression_reasons import OWN_WISHES
 from godwit.public_pages.languages import choose, texts_in
 from godwit.public_pages.senders import sender_name
 from godwit.sending.email_provider import AccountRefused, EmailProvider, OutcomeUnknown, Refused, Throttled

@@ -7,17 +7,10 @@ from typing import Any
 from godwit.clock import Clock
 from godwit.contacts.answer import is_live
 from godwit.contacts.commit import amend
-from godwit.contacts.consent import Wishes, heed
+from godwit.contacts.consent import Wishes, has_address, heed_mail
 from godwit.contacts.document import Doc
-from godwit.contacts.reachability import (
-    ADDRESS_FIELD,
-    CHANNELS,
-    OWN_WISHES,
-    UNSUBSCRIBED,
-    Channel,
-    reachability,
-)
-from godwit.contacts.suppression import leave_in_peace
+from godwit.contacts.reachability import ADDRESS_FIELD, CHANNELS, Channel, reachability
+from godwit.contacts.suppression_reasons import OWN_WISHES
 from godwit.contacts.timeline import RECIPIENT, Author, Reason
 from godwit.contacts.topics import all_topics
 from godwit.ledger.claims import Recipient
@@ -51,7 +44,7 @@ class Visit:
 
     @property
     def contact(self) -> Doc | None:
-        """The recipient's fields as they are now; None where the contact was deleted or erased."""
+        """The recipient's fields as they are now; None where they are gone, or the mail went to another address."""
         return json.loads(self._item["doc"]) if self._item else None
 
     @cached_property
@@ -120,24 +113,20 @@ class Visit:
         return "saved"
 
     def _heed(self, wishes: Wishes) -> None:
-        """The contact first: should the second write fail, the person gets no more email all the same."""
-        now = self._clock()
-        self._item = heed(self._store, self._workspace, self._number, wishes, now, SOURCE, self._clock)
+        """The contact first: should the second write fail, the person gets no more email all the same.
+
+        Who reads the mail at an address that isn't the contact's any more may stop things there, and start nothing.
+        """
+        is_theirs, now = self._item is not None, self._clock()
+        if not is_theirs:
+            wishes = Wishes(leave=wishes.leave, stop=wishes.stop)
+        item = heed_mail(self._store, self._workspace, self._number, self._sent_to, wishes, now, SOURCE, self._clock)
+        self._item = item if is_theirs else None
         if "email" in wishes.stop or self._about in wishes.leave:
-            if self._item is None:
-                self._leave_in_peace(now)
             record_unsubscribe(self._store, self._workspace, self._campaign, self._number, now)
 
-    def _leave_in_peace(self, now: int) -> None:
-        """The contact is gone, but the link keeps its word: another with the same address isn't written to, either.
-
-        Also where only a topic was to be left, for the topics of another are not known here.
-        """
-        if (digest := self._sent_to) is not None:
-            leave_in_peace(self._store, self._workspace, "email", digest, UNSUBSCRIBED, now)
-
     def _is_in_peace(self) -> bool:
-        """Whether nothing can be sent to the address any more, of which the contact is gone."""
+        """Whether nothing can be sent any more to where the mail went."""
         digest = self._sent_to
         if digest is None:
             return True
@@ -146,7 +135,7 @@ class Visit:
 
     @cached_property
     def _sent_to(self) -> str | None:
-        """The digest of the address that the mail went to; None for who was erased, whose address is suppressed."""
+        """The digest of the address that the mail went to; None for who got none, or was erased and so suppressed."""
         row = self._store.get(Recipient(self._workspace, self._campaign, self._number).key, consistent=True)
         return row.get("sent_to") if row else None
 
@@ -169,8 +158,11 @@ class Visit:
 
     @cached_property
     def _item(self) -> Item | None:
+        """The contact, while it has the address that the mail went to."""
         item = self._store.get(keys.contact(self._workspace, self._number), consistent=True)
-        return item if is_live(item) else None
+        if not is_live(item):
+            return None
+        return item if self._sent_to is None or has_address(self._workspace, item, self._sent_to) else None
 
     @cached_property
     def _topics(self) -> dict[str, Document]:

@@ -14,6 +14,7 @@ from godwit.contacts import suppression
 from godwit.contacts.commit import commit
 from godwit.contacts.consent import unsubscribe
 from godwit.contacts.suppression import suppress, suppression_of
+from godwit.contacts.suppression_reasons import SOFT_BOUNCES
 from godwit.contacts.timeline import Author
 from godwit.store import documents, keys
 from godwit.store.memory import MemoryStore
@@ -293,6 +294,30 @@ def test_a_no_outlives_its_contact(call: Call, store: MemoryStore, said: Any) ->
         "email": "unsubscribed",
         "sms": None,
     }
+
+
+def test_a_no_stays_with_an_address_that_is_given_up(call: Call, store: MemoryStore) -> None:
+    make(call, email="old@example.com", phone="+14155550100", email_unsubscribed_at="2026-01-02T00:00:00Z")
+    changed = call("PATCH", "/v1/contacts/1", {"version": 1, "email": "new@example.com", "phone": "+14155550101"})[1]
+    assert (changed["email_unsubscribed_at"], changed["suppressed"]["email"]) == ("2026-01-02T00:00:00.000Z", None)
+    again = make(call, email="old@example.com", phone="+14155550100")
+    assert again["suppressed"] == {"email": "unsubscribed", "sms": None}
+
+
+def test_what_people_enter_replaces_a_no_that_outlived_its_contact_and_is_listed(call: Call) -> None:
+    make(call, email="ada@example.com", email_unsubscribed_at="2026-01-02T00:00:00Z")
+    call("DELETE", "/v1/contacts/1", query={"version": 1})
+    entered = {"address": "ada@example.com", "reason": "court order"}
+    assert call("POST", "/v1/suppressions", entered)[1]["reason"] == "court order"
+    assert [each["reason"] for each in call("GET", "/v1/suppressions")[1]["items"]] == ["court order"]
+
+
+def test_a_no_is_not_lost_with_soft_bounces_that_are_taken_back(call: Call, store: MemoryStore) -> None:
+    make(call, email="ada@example.com", email_unsubscribed_at="2026-01-02T00:00:00Z")
+    suppress(store, WORKSPACE, "email", "ada@example.com", SOFT_BOUNCES, NOW, mark=SOFT_BOUNCES)
+    call("DELETE", "/v1/contacts/1", query={"version": 2})
+    assert suppression_of(store, WORKSPACE, "email", "ada@example.com") == "unsubscribed"
+    assert call("GET", "/v1/suppressions")[1]["items"] == []
 
 
 def test_a_complaint_weighs_more_than_a_no_that_outlived_its_contact(call: Call, store: MemoryStore) -> None:

@@ -12,8 +12,9 @@ from godwit.clock import DAY, HOUR, MINUTE, SECOND, to_iso
 from godwit.contacts.changes import create, delete
 from godwit.contacts.consent import unsubscribe
 from godwit.contacts.history import page as timeline_page
-from godwit.contacts.suppression import leave_in_peace, suppress, suppression_of
+from godwit.contacts.suppression import suppress, suppression_of
 from godwit.contacts.timeline import Author
+from godwit.contacts.wishes import leave_in_peace
 from godwit.public_pages.languages import LANGUAGES
 from godwit.queues import Message
 from godwit.sending.email_provider import AccountRefused, Email, OutcomeUnknown, Refused, Throttled

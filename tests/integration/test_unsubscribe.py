@@ -12,7 +12,9 @@ from godwit.clock import to_iso
 from godwit.contacts import history
 from godwit.contacts.consent import Wishes, heed, unsubscribe
 from godwit.contacts.history import TimelineEntry
-from godwit.contacts.suppression import leave_in_peace, suppress, suppression_of
+from godwit.contacts.suppression import suppress, suppression_of
+from godwit.contacts.suppression_reasons import SOFT_BOUNCES
+from godwit.contacts.wishes import leave_in_peace
 from godwit.ledger import claims
 from godwit.ledger.claims import Recipient
 from godwit.ledger.reasons import REASONS
@@ -20,7 +22,7 @@ from godwit.public_pages.languages import LANGUAGES
 from godwit.sending.recipients import read_recipients
 from godwit.store import documents, keys
 from godwit.store.memory import MemoryStore
-from godwit.store.protocol import Put, Update
+from godwit.store.protocol import Put, Update, query_all
 from godwit.tracking.tokens import Signer
 from ulid import ULID
 
@@ -558,6 +560,30 @@ class TestTheGone:
         before = everything(store)
         assert call(link(), "POST", body)[0] == 200
         assert everything(store) == before
+
+    @pytest.mark.parametrize("moved_to", ["lovelace@example.test", None])
+    def test_whose_address_moved_on_stops_both_and_starts_nothing(
+        self, call: Call, store: MemoryStore, moved_to: str | None
+    ) -> None:
+        put_contact(store, NUMBER, NOW, WORKSPACE, **{**contact(store), "email": moved_to})
+        put_contact(store, 8, NOW, WORKSPACE, email="ada@example.test", consent=CONSENT)
+        page = call(link())[1]
+        assert PageForms(page).buttons == [STOP_ALL], "what the contact has chosen is shown to its own address alone"
+        before = contact(store)
+        for body in ("action=again&again=all", f"action=save&had={TOPIC}&topic={NEWS}&channel=sms"):
+            call(link(), "POST", body)
+        assert contact(store)["email_unsubscribed_at"] == before["email_unsubscribed_at"] is None
+        assert contact(store)["topics"] == [OTHER_TOPIC], "but what stops is stopped"
+        assert call(link(), "POST", ONE_CLICK)[0] == 200
+        assert contact(store)["email_unsubscribed_at"] is not None
+        assert read_recipients(store, WORKSPACE, [8])[8]["suppressed"]["email"] == "unsubscribed"
+
+    def test_soft_bounces_give_way_for_they_are_taken_back(self, call: Call, store: MemoryStore) -> None:
+        suppress(store, WORKSPACE, "email", "ada@example.test", SOFT_BOUNCES, NOW, mark=SOFT_BOUNCES)
+        bury_contact(store, NUMBER, NOW, WORKSPACE)
+        call(link(), "POST", ONE_CLICK)
+        assert suppression_of(store, WORKSPACE, "email", "ada@example.test") == "unsubscribed"
+        assert list(query_all(store, keys.suppressed(WORKSPACE))) == []
 
     def test_a_graver_reason_stays(self, call: Call, store: MemoryStore) -> None:
         suppress(store, WORKSPACE, "email", "ada@example.test", "complaint", NOW)

@@ -13,6 +13,7 @@ from godwit.contacts.answer import is_live
 from godwit.contacts.document import Doc
 from godwit.contacts.entries import ADDRESS_KINDS, AddressKind
 from godwit.contacts.timeline import PROVIDER, RECIPIENT, Author, Entry, Note, Reason
+from godwit.contacts.wishes import outliving
 from godwit.errors import Conflict
 from godwit.store import keys
 from godwit.store.conditions import Absent, Condition, Equals, Item
@@ -65,15 +66,17 @@ def commit(
     """Write `after` as what contact `number` holds, and answer the stored item. A `note` is kept with it.
 
     `before` is the item as it was read, None to make the contact. An address that is new to the contact brings its
-    suppression along. Raises AddressTaken, Stale (also where the contact to make is there), Contended, and Invalid
-    where the contact would be too large; what people say themselves still fits then.
+    suppression along; a no stays with an address that is given up. Raises AddressTaken, Stale (also where the contact
+    to make is there), Contended, and Invalid where the contact would be too large; what people say themselves still
+    fits then.
     """
     old = doc_of(before) if before else None
     doc = _forget_suppressions(workspace, old, after)
     for _ in range(ATTEMPTS):
+        now = clock()
         item = {
             "version": before["version"] + 1 if before else 1,
-            "updated_at": clock(),
+            "updated_at": now,
             "doc": dump(doc, LARGEST + RESERVE if by.actor in (RECIPIENT, PROVIDER) else LARGEST),
         }
         key = keys.contact(workspace, number)
@@ -81,6 +84,7 @@ def commit(
         writes: list[Write | Check] = [Put(key, item, unchanged)]
         writes += _pointer_writes(workspace, number, old, doc)
         writes += _former_writes(workspace, number, old, doc)
+        writes += outliving(store, workspace, old, doc, now) if old else []
         writes += _suppression_checks(workspace, old, doc)
         writes += _name_writes(workspace, number, old, doc)
         writes += _tracking_writes(workspace, number, old, doc)

@@ -9,7 +9,9 @@ from godwit.contacts.commit import amend, doc_of
 from godwit.contacts.document import Doc, with_topics
 from godwit.contacts.reachability import ADDRESS_FIELD, STOPPED_FIELD, Channel
 from godwit.contacts.suppression import come_back
+from godwit.contacts.suppression_reasons import UNSUBSCRIBED
 from godwit.contacts.timeline import RECIPIENT, Author
+from godwit.contacts.wishes import leave_in_peace
 from godwit.store import keys
 from godwit.store.conditions import Item
 from godwit.store.protocol import Store
@@ -61,6 +63,35 @@ def heed(
             if address := doc.get(ADDRESS_FIELD[channel]):
                 come_back(store, workspace, channel, address, clock, by)
     return amend(store, workspace, number, heeded, clock, by)
+
+
+def heed_mail(
+    store: Store,
+    workspace: str,
+    number: int,
+    sent_to: str | None,
+    wishes: Wishes,
+    at: int,
+    source: str,
+    clock: Clock = system_clock,
+    actor: str = RECIPIENT,
+) -> Item | None:
+    """As `heed`, said by way of an email to the address with the digest `sent_to` (None: not known any more).
+
+    Where the contact is gone or has another address, nothing more is sent to that one either, whoever has it by now;
+    also where only topics were to be left, for which another contact has nobody can tell.
+    """
+    item = heed(store, workspace, number, wishes, at, source, clock, actor)
+    if sent_to is not None and (wishes.leave or "email" in wishes.stop) and not has_address(workspace, item, sent_to):
+        leave_in_peace(store, workspace, "email", sent_to, UNSUBSCRIBED, at)
+    return item
+
+
+def has_address(workspace: str, item: Item | None, digest: str) -> bool:
+    """Whether it is a contact's item that has the email address with that digest."""
+    if item is None or not is_live(item):
+        return False
+    return keys.digest(workspace, "email", doc_of(item)["email"] or "") == digest
 
 
 def unsubscribe(

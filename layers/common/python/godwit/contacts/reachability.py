@@ -18,10 +18,6 @@ ADDRESS_FIELD: dict[Channel, str] = {"email": "email", "sms": "phone"}
 STOPPED_FIELD: dict[Channel, str] = {"email": "email_unsubscribed_at", "sms": "sms_opted_out_at"}
 """The contact's field that says since when a person wants nothing more on a channel."""
 
-UNSUBSCRIBED, ERASED = "unsubscribed", "erased"
-OWN_WISHES = (UNSUBSCRIBED, ERASED)
-"""Why an address is suppressed whose contact is gone: the person wanted it so, and takes it back by coming back."""
-
 
 def reachability(
     contact: Mapping[str, Any], channel: Channel, basis: Basis, topic_id: str | None = None

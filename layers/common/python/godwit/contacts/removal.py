@@ -1,15 +1,15 @@
 """The one way a contact goes: a tombstone in its place, and what must outlive it. May touch: the store."""
 
-from godwit.clock import DAY, SECOND, Clock, from_iso
+from godwit.clock import DAY, SECOND, Clock
 from godwit.contacts import entries
 from godwit.contacts.answer import is_live
 from godwit.contacts.commit import ATTEMPTS, Stale, doc_of, write_together
 from godwit.contacts.document import Doc
 from godwit.contacts.entries import ADDRESS_KINDS, AddressKind
 from godwit.contacts.marks import marks_of
-from godwit.contacts.reachability import ADDRESS_FIELD, CHANNELS, STOPPED_FIELD, UNSUBSCRIBED
+from godwit.contacts.wishes import outliving
 from godwit.store import keys
-from godwit.store.conditions import Absent, Equals, Item
+from godwit.store.conditions import Equals, Item
 from godwit.store.protocol import Check, Contended, Delete, Put, Store, TransactionFailed, Write, query_all
 from godwit.store.tables import CONTACTS
 
@@ -36,7 +36,7 @@ def remove(store: Store, workspace: str, number: int, before: Item, clock: Clock
         Put(keys.contact(workspace, number), tombstone, Equals("version", before["version"])),
         *(Delete(key) for key in entries.pointers(workspace, doc)),
         *(Delete(key) for key in entries.names(workspace, number, doc)),
-        *_kept_wishes(store, workspace, doc, now),
+        *outliving(store, workspace, doc, None, now),
     ]
     try:
         write_together(store, writes)
@@ -72,21 +72,6 @@ def _all_addresses(store: Store, workspace: str, number: int, doc: Doc) -> list[
     taken = store.get_many(list(former), consistent=True)
     has: list[tuple[AddressKind, str]] = [(kind, doc[kind]) for kind in ADDRESS_KINDS if doc[kind]]
     return [*has, *(address for pointer, address in former.items() if pointer not in taken)]
-
-
-def _kept_wishes(store: Store, workspace: str, doc: Doc, now: int) -> list[Write]:
-    """Suppressions, under the hash alone, of the addresses whose person said no; where none stands there anyway."""
-    kept: list[Write] = []
-    for channel in CHANNELS:
-        address, said = doc[ADDRESS_FIELD[channel]], doc["consent"][channel]
-        stopped = doc[STOPPED_FIELD[channel]] or (said["at"] if said["given"] is False else None)
-        if not address or (stopped is None and said["given"] is not False):
-            continue
-        key = keys.suppression(workspace, channel, address)
-        if store.get(key, consistent=True) is None:
-            since = now if stopped is None else from_iso(stopped)
-            kept.append(Put(key, {"reason": UNSUBSCRIBED, "at": since}, Absent()))
-    return kept
 
 
 def _imports_of(store: Store, workspace: str, number: int) -> list[str]:

@@ -11,18 +11,15 @@ from godwit.clock import SECOND, Clock, system_clock
 from godwit.contacts.commit import amend
 from godwit.contacts.document import Doc
 from godwit.contacts.entries import fold, phone_prefix
-from godwit.contacts.reachability import ADDRESS_FIELD, OWN_WISHES, Channel
+from godwit.contacts.reachability import ADDRESS_FIELD, Channel
+from godwit.contacts.suppression_reasons import GRAVITY, OWN_WISHES
 from godwit.contacts.timeline import PROVIDER, Author
 from godwit.errors import NotFound
 from godwit.ledger.facts import EVENTS_KEPT
 from godwit.store import keys
 from godwit.store.conditions import Absent, Condition, Equals, Item, all_of
-from godwit.store.protocol import Check, ConditionFailed, Contended, Delete, Put, Store, TransactionFailed, Write
+from godwit.store.protocol import Check, Contended, Delete, Put, Store, TransactionFailed, Write
 from godwit.store.tables import EXPIRES_AT
-
-SOFT_BOUNCES = "soft_bounces"
-GRAVITY = (*OWN_WISHES, SOFT_BOUNCES, "hard_bounce", "complaint")
-"""The reasons that the system gives, the gravest last. None replaces what people entered."""
 
 LOOKED_AT = 3_000
 """At most so many entries of the list are looked at for one page."""
@@ -47,7 +44,8 @@ def suppress(
 
     The contact that has the address shows it too, and its timeline by what `source` it came about: by the reason, where
     that isn't said. Repeating changes nothing: the first reason stays, and is what the answer holds, with its `at`; but
-    of what providers report, which comes in any order, the gravest stays, and of equals the earliest. Where not
+    of what providers report, which comes in any order, the gravest stays, and of equals the earliest; and what a person
+    could take back themselves (`OWN_WISHES`) gives way to what is entered. Where not
     `listed` it's held under the hash alone, as if of somebody who was erased. By `mark`, which is kept with it, a
     caller knows its own. Raises Contended, where trying again is right.
     """
@@ -67,7 +65,9 @@ def suppress(
 
 
 def _is_graver(wanted: Item, held: Item) -> bool:
-    if wanted["reason"] not in GRAVITY or held["reason"] not in GRAVITY:
+    if wanted["reason"] not in GRAVITY:
+        return held["reason"] in OWN_WISHES
+    if held["reason"] not in GRAVITY:
         return False
     weights = [(GRAVITY.index(each["reason"]), -each["at"]) for each in (wanted, held)]
     return weights[0] > weights[1]
@@ -76,13 +76,17 @@ def _is_graver(wanted: Item, held: Item) -> bool:
 def _replacing(
     store: Store, workspace: str, channel: Channel, value: str, held: Item | None, wanted: Item, listed: bool
 ) -> list[Write | Check]:
-    """Both items, in place of those that are there. What was taken off the list doesn't come back to it."""
+    """Both items, in place of those that are there. What was taken off the list doesn't come back to it.
+
+    Own wishes never were on it, so there it's as for an address that nothing stood against.
+    """
     key = keys.suppression(workspace, channel, value)
     entry = keys.suppressed_address(workspace, channel, value, wanted["at"])
     writes: list[Write | Check] = [Put(key, wanted, Absent() if held is None else _is(held))]
     if held is not None:
         before = keys.suppressed_address(workspace, channel, value, held["at"])
-        listed = store.get(before, consistent=True) is not None
+        if held["reason"] not in OWN_WISHES:
+            listed = store.get(before, consistent=True) is not None
         writes += [Delete(before)] if before != entry else []
     if listed:
         told = {"reason": wanted["reason"], "at": wanted["at"], "channel": channel, "address": value}
@@ -197,19 +201,6 @@ def suppression_of(store: Store, workspace: str, channel: Channel, address: str)
     """Why nothing may be sent to `address`, read strongly; None where nothing stands against it."""
     item = held_against(store, workspace, channel, address)
     return item["reason"] if item else None
-
-
-def leave_in_peace(store: Store, workspace: str, channel: Channel, digest: str, reason: str, at: int) -> None:
-    """Let nothing more be sent to the address with that digest, which is known by it alone, since `at` (ms).
-
-    What stands against it already stays. A contact that has the address by now doesn't show it, for nobody can tell
-    which one that is; senders look at the suppression itself.
-    """
-    try:
-        held = {"reason": reason, "at": at}
-        store.write(Put(keys.suppression_of(workspace, channel, digest), held, Absent()))
-    except ConditionFailed:
-        return
 
 
 def forget_address(store: Store, workspace: str, channel: Channel, digest: str) -> None:

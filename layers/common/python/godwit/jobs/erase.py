@@ -13,9 +13,11 @@ from typing import Any
 
 from godwit.clock import MINUTE, SECOND
 from godwit.contacts.marks import Marks
-from godwit.contacts.reachability import CHANNELS, ERASED
+from godwit.contacts.reachability import CHANNELS
 from godwit.contacts.removal import bury, forget_history
-from godwit.contacts.suppression import forget_address, leave_in_peace
+from godwit.contacts.suppression import forget_address
+from godwit.contacts.suppression_reasons import ERASED
+from godwit.contacts.wishes import leave_in_peace
 from godwit.imports import jobs as imports
 from godwit.imports.table import Unreadable
 from godwit.jobs import job

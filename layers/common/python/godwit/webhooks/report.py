@@ -8,7 +8,8 @@ to its end changes nothing more: who lifts a suppression isn't contradicted by a
 from godwit.clock import Clock
 from godwit.contacts import topics
 from godwit.contacts.answer import is_live
-from godwit.contacts.consent import unsubscribe
+from godwit.contacts.consent import Wishes, heed_mail, unsubscribe
+from godwit.contacts.reachability import Channel
 from godwit.contacts.suppression import suppress
 from godwit.ledger import reports
 from godwit.ledger.rows import Row
@@ -17,6 +18,8 @@ from godwit.store.conditions import Item
 from godwit.store.protocol import Store
 from godwit.webhooks.ses import SesEvent
 from godwit.webhooks.soft_bounces import settle
+
+_EMAIL: tuple[Channel, ...] = ("email",)
 
 
 def apply(store: Store, event: SesEvent, clock: Clock) -> None:
@@ -44,12 +47,19 @@ def _heed(store: Store, event: SesEvent, row: Row, clock: Clock) -> None:
             suppress(store, workspace, "email", address, event.suppress, at, clock, listed=known)
     if event.report.kind == "complaint":
         unsubscribe(store, workspace, number, "email", None, at, "complaint", clock)
-    if event.leaves is True:
-        unsubscribe(store, workspace, number, "email", None, at, "provider", clock)
-    elif event.leaves:
-        for topic in topics.all_topics(store, workspace):
-            if {topic.id, topic.body["name"]} & set(event.leaves):
-                unsubscribe(store, workspace, number, "email", topic.id, at, "provider", clock)
+    if event.leaves:
+        wishes = Wishes(stop=_EMAIL) if event.leaves is True else Wishes(leave=_topics(store, event))
+        heed_mail(store, workspace, number, row.get("sent_to"), wishes, at, "provider", clock)
+
+
+def _topics(store: Store, event: SesEvent) -> list[str]:
+    """The ids of the topics that are left, by SES's names."""
+    left = set(event.leaves if isinstance(event.leaves, tuple) else ())
+    return [
+        topic.id
+        for topic in topics.all_topics(store, event.recipient.workspace)
+        if {topic.id, topic.body["name"]} & left
+    ]
 
 
 def _sent_to(event: SesEvent, row: Row) -> list[str]:

@@ -1,13 +1,15 @@
 """Five soft bounces in a row, over campaigns: the address is suppressed. May touch: the ledger (reads), suppressions.
 
 Nothing is counted: the contact's rows are read anew after each soft bounce, and after a delivery of what bounced
-softly, which shows that the bounce was an automatic reply. So repeats and the order of reports change nothing.
+softly, which shows that the bounce was an automatic reply. So repeats and the order of reports change nothing. What is
+suppressed here has a mark, so that the same reason in somebody's import isn't taken back.
 """
 
 from collections.abc import Iterable
 
 from godwit.clock import Clock
-from godwit.contacts.suppression import SOFT_BOUNCES, held_against, lifted_at, suppress, withdraw
+from godwit.contacts.suppression import held_against, lifted_at, suppress, withdraw
+from godwit.contacts.suppression_reasons import SOFT_BOUNCES
 from godwit.contacts.timeline import PROVIDER, Author
 from godwit.ledger.of_contact import rows_of
 from godwit.ledger.rows import SENT, Row
@@ -53,9 +55,9 @@ def settle(store: Store, workspace: str, number: int, address: str, clock: Clock
     lifted = lifted_at(store, workspace, "email", address)
     rows = rows_of(store, workspace, number, most=LOOKED_AT).values()
     since = suppressed_since(rows, keys.digest(workspace, "email", address), lifted)
-    if held is not None and (held["reason"] != SOFT_BOUNCES or held["at"] == since):
+    if held is not None and (held.get("mark") != SOFT_BOUNCES or held["at"] == since):
         return
     if held is not None:
         withdraw(store, workspace, "email", address, held, clock, Author(PROVIDER, "delivered"))
     if since is not None:
-        suppress(store, workspace, "email", address, SOFT_BOUNCES, since, clock)
+        suppress(store, workspace, "email", address, SOFT_BOUNCES, since, clock, mark=SOFT_BOUNCES)
