@@ -284,7 +284,7 @@ SES_EVENTS = EntryPoint(
     tables={
         "contacts": (GET, PUT, UPDATE, DELETE, CHECK),
         "core": (QUERY,),
-        "ledger": (GET, BATCH_GET, PUT, UPDATE),
+        "ledger": (GET, BATCH_GET, QUERY, PUT, UPDATE),
     },
     indexes={"ledger": ("by_contact",)},
     takes_from=QueueSource("ses-events", batch=10, concurrency=10),

@@ -27,8 +27,10 @@ def answer_to(event: Mapping[str, Any], method: str, workspace: str, identifier:
         return answer(200, message(say, "confirmed", sender))
     if method != "POST":
         return answer(200, render("confirm", say, sender, address=sign_up.email))
-    contact = json.loads(subscribe(store, workspace, sign_up, base.clock)["doc"])
+    subscribed = subscribe(store, workspace, sign_up, pending.at, base.clock)
     settle(store, workspace, identifier, now)
-    base.logger.info("confirmed", workspace=workspace, signup=identifier)
-    blocked = contact["suppressed"]["email"] is not None
+    base.logger.info("confirmed", workspace=workspace, signup=identifier, subscribed=subscribed is not None)
+    if subscribed is None:
+        return answer(200, message(say, "left_since", sender))
+    blocked = json.loads(subscribed["doc"])["suppressed"]["email"] is not None
     return answer(200, message(say, "blocked" if blocked else "confirmed", sender))

@@ -58,7 +58,7 @@ def look_after(record: SQSRecord) -> None:
     if asks or suppressed or number_of_address(store, workspace, sign_up.email) is not None:
         _ask(workspace, identifier, sign_up)
         return
-    subscribe(store, workspace, sign_up, base.clock)
+    subscribe(store, workspace, sign_up, pending.at, base.clock)
     settle(store, workspace, identifier, base.clock())
 
 

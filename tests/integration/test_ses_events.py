@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 import pytest
-from godwit.clock import DAY, HOUR, to_iso
+from godwit.clock import DAY, HOUR, MINUTE, SECOND, to_iso
 from godwit.contacts import topics
 from godwit.contacts.commit import amend
 from godwit.contacts.reachability import reachability
@@ -12,6 +12,7 @@ from godwit.contacts.removal import bury
 from godwit.contacts.suppression import lift, suppress
 from godwit.contacts.timeline import Author
 from godwit.ledger.claims import claim, mark_failed
+from godwit.ledger.hits import Hit, record_hit
 from godwit.ledger.rows import status_of
 from godwit.store import documents, keys
 from godwit.store.protocol import Update
@@ -119,6 +120,42 @@ def test_who_leaves_by_ses_s_lists_leaves_here(room: Mailroom) -> None:
     room.deliver(room.event("events/subscription", 1), room.event("events/subscription_topic", 2))
     assert room.contact(1)["email_unsubscribed_at"] == "2026-11-18T11:02:17.910Z"
     assert (room.contact(2)["topics"], room.contact(2)["email_unsubscribed_at"]) == ([other.id], None)
+
+
+def test_who_left_everything_by_the_provider_is_left_in_peace_without_the_contact(room: Mailroom) -> None:
+    for number, gone in ((1, True), (2, False)):
+        if gone:
+            bury(room.store, room.workspace, number, lambda: NOW)
+        room.deliver(room.event("events/subscription", number))
+        assert (room.suppression(number) is not None) == gone
+    assert (room.suppression(1) or {})["reason"] == "unsubscribed"
+
+
+def test_soft_bounces_that_somebody_imported_are_not_taken_back(room: Mailroom) -> None:
+    suppress(room.store, room.workspace, "email", room.address(1), "soft_bounces", NOW, mark="import")
+    room.deliver(room.event("events/bounce_mailbox_full"), room.event("events/delivery", later=MINUTE))
+    assert (room.suppression(1) or {})["reason"] == room.contact(1)["suppressed"]["email"] == "soft_bounces"
+
+
+@pytest.mark.parametrize("reported_first", [True, False])
+def test_hits_on_delivery_are_a_machines_whenever_the_delivery_is_reported(
+    room: Mailroom, reported_first: bool
+) -> None:
+    """A filter holds the mail back for a minute and follows two links; our word of the delivery comes after that."""
+    delivery = room.event("events/delivery", later=MINUTE)
+
+    def follow() -> None:
+        for link in (0, 1):
+            at = NOW + MINUTE - SECOND + link
+            hit = Hit(
+                room.workspace, room.campaigns[0], 1, "click", link, at, f"hit{link}", "Mozilla/5.0 (X11) Firefox"
+            )
+            assert record_hit(room.store, hit)
+
+    for act in (lambda: room.deliver(delivery), follow)[:: 1 if reported_first else -1]:
+        act()
+    row = room.row()
+    assert ("clicked_at" in row, row["machine_clicked_why"], status_of(row)) == (False, "on_delivery", "delivered")
 
 
 @pytest.mark.parametrize("name", CHANGES)

@@ -239,6 +239,25 @@ class TestDoubleOptIn:
             assert heading(site.call(url, method)) == "You are signed up"
         assert site.everything() == before
 
+    @pytest.mark.parametrize("then_deleted", [False, True])
+    def test_an_older_mail_brings_nobody_back(self, site: Site, then_deleted: bool) -> None:
+        urls = []
+        for _ in range(2):
+            site.sign_up()
+            site.work_off()
+            urls.append(site.confirmation())
+        site.call(urls[0], "POST")
+        site.now += HOUR
+        unsubscribe(site.store, WORKSPACE, 1, "email", None, site.now, "link", lambda: site.now)
+        if then_deleted:
+            version = (site.store.get(keys.contact(WORKSPACE, 1)) or {})["version"]
+            delete(site.store, WORKSPACE, "1", version, lambda: site.now)
+        late = site.call(urls[1], "POST")
+        assert (late["statusCode"], heading(late)) == (200, "This link is no longer valid")
+        assert "You have unsubscribed since then" in late["body"]
+        contact = site.contact()
+        assert contact is None if then_deleted else contact["email_unsubscribed_at"] is not None
+
     def test_what_was_confirmed_holds_nothing_of_the_person(self, site: Site) -> None:
         site.sign_up(first_name="Ada")
         site.work_off()

@@ -29,9 +29,10 @@ class SignUp:
 
 @dataclass(frozen=True)
 class Pending:
-    """A sign-up that is kept; None as `sign_up` once it was confirmed."""
+    """A sign-up that is kept, since `at` (ms); None as `sign_up` once it was confirmed."""
 
     sign_up: SignUp | None
+    at: int
 
 
 def keep(store: Store, workspace: str, identifier: str, sign_up: SignUp, now: int) -> None:
@@ -54,8 +55,9 @@ def find(store: Store, workspace: str, identifier: str, now: int) -> Pending | N
     if item is None or item[EXPIRES_AT] * SECOND < now:
         return None
     if "email" not in item:
-        return Pending(None)
-    return Pending(SignUp(item["email"], item.get("first_name"), item["language"], item.get("topics")))
+        return Pending(None, item["at"])
+    sign_up = SignUp(item["email"], item.get("first_name"), item["language"], item.get("topics"))
+    return Pending(sign_up, item["at"])
 
 
 def settle(store: Store, workspace: str, identifier: str, now: int) -> None:

@@ -12,7 +12,9 @@ from godwit.contacts.consent import Wishes, heed_mail, unsubscribe
 from godwit.contacts.reachability import Channel
 from godwit.contacts.suppression import suppress
 from godwit.ledger import reports
+from godwit.ledger.hits import reclassify
 from godwit.ledger.rows import Row
+from godwit.ledger.tally import of_row
 from godwit.store import keys
 from godwit.store.conditions import Item
 from godwit.store.protocol import Store
@@ -32,6 +34,9 @@ def apply(store: Store, event: SesEvent, clock: Clock) -> None:
         if not reports.is_kept(store, recipient, report):
             _heed(store, event, row, clock)
     known = reports.record(store, recipient, report)
+    if known is not None and report.kind == "delivery" and of_row(known):
+        # Whether a hit came before or on delivery is known only now.
+        reclassify(store, recipient, known, clock())
     if known is not None and "soft_bounced_at" in known and report.kind in ("soft_bounce", "delivery"):
         for address in _sent_to(event, known):
             settle(store, recipient.workspace, recipient.number, address, clock)
