@@ -10,7 +10,7 @@ from godwit.public_pages.page import answer, render
 from godwit.public_pages.senders import sender_name
 from godwit.queues import Message
 from godwit.settings import SignupSettings, signup_settings
-from godwit.signup.limits import PER_ADDRESS, PER_SOURCE, PER_WORKSPACE, Limit, admits, source_of
+from godwit.signup.limits import PER_ADDRESS, PER_SOURCE, PER_WORKSPACE, Limit, admits, mailbox_of, source_of
 from godwit.signup.offer import OfferedTopic, offered
 from godwit.signup.pending import SignUp, keep
 
@@ -42,7 +42,7 @@ def answer_to(event: Mapping[str, Any], method: str, workspace: str) -> dict[str
     if not _admitted(event, workspace):
         return answers.told(event, say, 429, "signup_busy", sender)
     # By address nothing is refused: that would tell of other people's sign-ups.
-    if _counted(workspace, PER_ADDRESS, sign_up.email):
+    if _counted(workspace, PER_ADDRESS, mailbox_of(sign_up.email)):
         identifier = new_id()
         keep(store, workspace, identifier, sign_up, base.clock())
         base.environment.queue("signups").send([Message({"workspace": workspace, "signup": identifier})])

@@ -410,6 +410,11 @@ class TestLimits:
         site.sign_up()
         assert len(site.messages) == 4
 
+    def test_three_a_day_for_a_mailbox_whatever_stands_behind_the_plus(self, site: Site) -> None:
+        for at in range(5):
+            site.sign_up(source=f"10.1.2.{at}", email=f"ada+{at}@example.test")
+        assert len(site.pending()) == 3
+
     def test_ten_an_hour_from_one_place(self, site: Site) -> None:
         statuses = [site.sign_up(email=f"a{n}@example.test")["statusCode"] for n in range(12)]
         assert statuses == [200] * 10 + [429] * 2

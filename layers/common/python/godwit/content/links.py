@@ -156,6 +156,9 @@ def _checked(address: str, protected: Protected) -> str:
         raise LinkFault(f"“{_quoted(address, protected)}” is not a valid address")
     if MARK.search(web["host"]):
         raise LinkFault("a link's host may not vary: put a / in front of the first tag")
+    if web["rest"].startswith("\\"):
+        # Browsers read it as /, others as part of the host: so it could lead to two places.
+        raise LinkFault("a link's host ends with a /, not with a backslash")
     if len(address) > LONGEST:
         raise LinkFault(f"the address is longer than {LONGEST:,} characters")
     try:

@@ -7,6 +7,7 @@
 - DMARC (RFC 7489): the policy of the domain or, found by going up its name, of the one above it.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -16,6 +17,8 @@ from godwit.reputation.dns import Texts, Unanswered
 Found = Literal["pass", "missing", "failing", "unknown"]
 
 _SES_INCLUDE = "amazonses.com"
+_LEADS = re.compile(r"(?:\+?include:|redirect=)(.+)")
+"""To another record, in such a way that whoever passes there passes here."""
 _MOST_LOOKUPS = 10
 """RFC 7208, 4.6.4: receivers follow no more."""
 _POLICIES = ("none", "quarantine", "reject")
@@ -79,11 +82,17 @@ def _spf_records(domain: str, texts: Texts) -> list[str]:
 
 
 def _includes_ses(record: str, texts: Texts) -> bool:
-    """Whether the record, or one that it leads to, names SES. Raises Unanswered."""
+    """Whether the record, or one that it leads to, lets SES pass. Raises Unanswered.
+
+    What follows `all` is never looked at (RFC 7208, 5.1).
+    """
     to_read, seen = [record], 0
     while to_read:
         for term in to_read.pop().lower().split()[1:]:
-            _, _, target = term.lstrip("+").replace("redirect=", "include:").partition("include:")
+            if term.lstrip("+-~?") == "all":
+                break
+            leads = _LEADS.fullmatch(term)
+            target = leads[1] if leads else ""
             if target == _SES_INCLUDE or target.endswith(f".{_SES_INCLUDE}"):
                 return True
             if target and seen < _MOST_LOOKUPS:
@@ -122,7 +131,7 @@ def _dmarc_records(domain: str, texts: Texts) -> tuple[str, list[str]]:
     labels = domain.split(".")
     for start in range(max(1, len(labels) - 1)):
         name = ".".join(labels[start:])
-        records = [text for text in texts.of(f"_dmarc.{name}") if text.replace(" ", "").lower().startswith("v=dmarc1")]
+        records = [text for text in texts.of(f"_dmarc.{name}") if _is_dmarc(text)]
         if records:
             return name, records
     return domain, []
@@ -131,3 +140,7 @@ def _dmarc_records(domain: str, texts: Texts) -> tuple[str, list[str]]:
 def _tags(record: str) -> dict[str, str]:
     pairs = (part.partition("=") for part in record.split(";"))
     return {name.strip().lower(): value.strip().lower() for name, _, value in pairs}
+
+
+def _is_dmarc(text: str) -> bool:
+    return text.partition(";")[0].replace(" ", "").lower() == "v=dmarc1"

@@ -47,6 +47,12 @@ def admits(store: Store, workspace: str, limit: Limit, subject: str, now: int, s
     return True
 
 
+def mailbox_of(email: str) -> str:
+    """The mailbox that an address leads to: what stands behind a `+` its owner chooses freely (RFC 5233)."""
+    local, _, domain = email.rpartition("@")
+    return f"{local.partition('+')[0]}@{domain}"
+
+
 def source_of(event: Mapping[str, Any], forwarded: str) -> str:
     """Where a request comes from: an IPv4 address, or the first half of an IPv6 address, which one person has whole.
 
