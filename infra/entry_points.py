@@ -32,6 +32,14 @@ class QueueSource:
 
 
 @dataclass(frozen=True)
+class Partitions:
+    """Those whose key is like one of `like`, with `*` for anything; `verbs` is what may be done there."""
+
+    like: tuple[str, ...]
+    verbs: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class EntryPoint:
     """A function. `module` is below `functions`; `timeout` in seconds; `memory` in MB (1,769 is one whole CPU)."""
 
@@ -41,8 +49,8 @@ class EntryPoint:
     group: str | None = None
     """The requirements group it needs beside the layer's."""
     tables: Tables = field(default_factory=dict)
-    partitions: Mapping[str, Tables] = field(default_factory=dict)
-    """What it may do in some partitions of a table only, by table and by what their keys are like."""
+    partitions: Mapping[str, Partitions] = field(default_factory=dict)
+    """What it may do in some partitions of a table only, by table."""
     indexes: Tables = field(default_factory=dict)
     """Global secondary indexes that it queries, by table."""
     objects: tuple[str, ...] = ()
@@ -229,12 +237,12 @@ SEND_EMAIL = EntryPoint(
 TRACKING = EntryPoint(
     "tracking.handler",
     timeout=10,
-    tables={"ledger": (GET, BATCH_GET, QUERY, PUT, UPDATE)},
-    partitions={"contacts": {"*#untracked": (BATCH_GET,)}},
+    tables={"ledger": (GET, QUERY, PUT, UPDATE)},
+    partitions={"contacts": Partitions(("*#untracked",), (GET,))},
     signs=True,
 )
 
-TAKING_BACK = {"contacts": {"*#suppression#*": (DELETE,), "*#suppressed": (DELETE,)}}
+TAKING_BACK = {"contacts": Partitions(("*#suppression#*", "*#suppressed"), (DELETE,))}
 """Whoever wanted nothing more may come back by themselves: that takes away what stood against their address."""
 
 UNSUBSCRIBE = EntryPoint(

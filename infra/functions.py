@@ -135,9 +135,9 @@ class Functions(Construct):
         tables, bucket = self._storage.tables, self._storage.bucket
         for name, verbs in entry.tables.items():
             allow(role, [f"dynamodb:{verb}" for verb in verbs], [tables[name].table_arn])
-        for name, partitions in entry.partitions.items():
-            for key, verbs in partitions.items():
-                allow(role, [f"dynamodb:{verb}" for verb in verbs], [tables[name].table_arn], only_partitions(key))
+        for name, some in entry.partitions.items():
+            actions = [f"dynamodb:{verb}" for verb in some.verbs]
+            allow(role, actions, [tables[name].table_arn], only_partitions(some.like))
         for name, indexes in entry.indexes.items():
             allow(role, ["dynamodb:Query"], [f"{tables[name].table_arn}/index/{index}" for index in indexes])
         if entry.objects:

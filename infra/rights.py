@@ -14,9 +14,9 @@ def allow(
     role.add_to_policy(statement)
 
 
-def only_partitions(key: str) -> Mapping[str, Any]:
-    """The condition that every item asked for is in a partition whose key is like that, with `*` for anything.
+def only_partitions(like: Iterable[str]) -> Mapping[str, Any]:
+    """The condition that every item asked for is in a partition whose key is like one of these, `*` being anything.
 
     https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/specifying-conditions.html
     """
-    return {"ForAllValues:StringLike": {"dynamodb:LeadingKeys": [key]}}
+    return {"ForAllValues:StringLike": {"dynamodb:LeadingKeys": list(like)}}

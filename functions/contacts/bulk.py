@@ -83,14 +83,15 @@ def export_contacts(wanted: Annotated[ExportRequest | None, FromBody()] = None) 
 def erase_contact(contact_id: ContactId) -> Job:
     """Remove a person for good: contact, timeline, what campaigns recorded of them, and files that they are in.
 
-    Counts of campaigns stay as they are. A suppression stays, under a hash, so that the address is still left alone.
+    Counts of campaigns stay as they are. The addresses are suppressed, under a hash alone: an import that brings the
+    person back sends them nothing, unless they sign up themselves or the suppression is lifted.
     """
     workspace, author = base.caller("editor")
     store, number = base.environment.store, number_from(contact_id)
     if number > numbers.last(store, workspace):
         raise NotFound("There is no such contact.")
     started = start(workspace, "erase", {"number": number}, author.actor)
-    bury(store, workspace, number, base.clock)
+    bury(store, workspace, number, base.clock, erased=True)
     return started
 
 

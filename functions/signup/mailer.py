@@ -12,8 +12,8 @@ from aws_lambda_powertools.utilities.batch.types import PartialItemFailureRespon
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 from aws_lambda_powertools.utilities.typing import LambdaContext
 from godwit.batches import QueueBatch
-from godwit.contacts.suppression import suppression_of
-from godwit.contacts.suppression_reasons import OWN_WISHES
+from godwit.contacts.suppression import held_against
+from godwit.contacts.suppression_reasons import is_own_wish
 from godwit.public_pages.languages import choose, texts_in
 from godwit.public_pages.senders import sender_name
 from godwit.sending.email_provider import AccountRefused, EmailProvider, OutcomeUnknown, Refused, Throttled
@@ -50,12 +50,12 @@ def look_after(record: SQSRecord) -> None:
     if pending is None or pending.sign_up is None:
         return
     sign_up = pending.sign_up
-    suppressed = suppression_of(store, workspace, "email", sign_up.email)
-    if suppressed not in (None, *OWN_WISHES):
+    held = held_against(store, workspace, "email", sign_up.email)
+    if held is not None and not is_own_wish(held):
         base.logger.info("not mailed: suppressed", workspace=workspace, signup=identifier)
         return
     asks = signup_settings(store, workspace).double_opt_in
-    if asks or suppressed or number_of_address(store, workspace, sign_up.email) is not None:
+    if asks or held or number_of_address(store, workspace, sign_up.email) is not None:
         _ask(workspace, identifier, sign_up)
         return
     subscribe(store, workspace, sign_up, pending.at, base.clock)

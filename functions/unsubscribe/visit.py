@@ -10,7 +10,8 @@ from godwit.contacts.commit import amend
 from godwit.contacts.consent import Wishes, has_address, heed_mail
 from godwit.contacts.document import Doc
 from godwit.contacts.reachability import ADDRESS_FIELD, CHANNELS, Channel, reachability
-from godwit.contacts.suppression_reasons import OWN_WISHES
+from godwit.contacts.suppression import held_against
+from godwit.contacts.suppression_reasons import is_own_wish
 from godwit.contacts.timeline import RECIPIENT, Author, Reason
 from godwit.contacts.topics import all_topics
 from godwit.ledger.claims import Recipient
@@ -153,8 +154,10 @@ class Visit:
         return "thanks"
 
     def _channel(self, contact: Doc, channel: Channel) -> ChannelChoice:
-        on = reachability(contact, channel, self._basis) is None
-        return ChannelChoice(channel, on, blocked=contact["suppressed"][channel] not in (None, *OWN_WISHES))
+        """As senders see it: the suppression itself counts, which the contact may not show."""
+        held = held_against(self._store, self._workspace, channel, contact[ADDRESS_FIELD[channel]])
+        on = held is None and reachability(contact, channel, self._basis) is None
+        return ChannelChoice(channel, on, blocked=held is not None and not is_own_wish(held))
 
     @cached_property
     def _item(self) -> Item | None:

@@ -25,7 +25,7 @@ WITHOUT_RESOURCE = {
 """Actions that AWS offers for no single resource."""
 
 
-SUPPRESSIONS = {"StorageContacts[*#suppression#*]", "StorageContacts[*#suppressed]"}
+SUPPRESSIONS = {"StorageContacts[*#suppression#* *#suppressed]"}
 
 
 def deleted(rights: set[tuple[str, str]]) -> set[str]:
@@ -76,7 +76,7 @@ def test_what_anybody_can_call_deletes_suppressions_at_most_and_sends_nothing(
 def test_tracking_reads_no_contact(resources: Resources) -> None:
     rights = allowed(resources, functions(resources)["tracking.handler"])
     on_contacts = {HASH.sub("", f"{on} {action}") for action, on in rights if "StorageContacts" in on}
-    assert on_contacts == {"StorageContacts[*#untracked] dynamodb:BatchGetItem"}
+    assert on_contacts == {"StorageContacts[*#untracked] dynamodb:GetItem"}
 
 
 def test_signing_up_deletes_suppressions_alone_and_leaves_mail_to_who_takes_its_queue(resources: Resources) -> None:

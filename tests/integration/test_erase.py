@@ -100,7 +100,7 @@ def test_nothing_speaks_of_the_person_and_no_count_changes(desk: Desk) -> None:
     assert desk.queues["jobs"].delayed == []
 
     row = desk.store.get(keys.row(WORKSPACE, CAMPAIGN, 1)) or {}
-    assert status_of(row) == "bounced"
+    assert (status_of(row), "sent_to" in row) == ("bounced", False)
     assert (row["opens"], row["opened_at"], row["bounce"]) == (1, NOW + 2, "Permanent/General")
     assert not record_hit(desk.store, Hit(WORKSPACE, CAMPAIGN, 1, "open", None, NOW + 9, "01LATER", "AdaPhone/1.0"))
     assert desk.store.get(keys.row(WORKSPACE, CAMPAIGN, 1)) == row
@@ -119,6 +119,15 @@ def test_an_import_brings_them_back_but_no_mail_reaches_them(desk: Desk) -> None
     again = desk.call("GET", "/v1/contacts/3")[1]
     assert (again["email"], again["suppressed"]) == (EMAIL, {"email": "erased", "sms": "opted_out"})
     assert desk.call("GET", "/v1/suppressions")[1]["items"] == []
+
+
+def test_erasing_who_was_deleted_before_leaves_alone_who_has_the_address_now(desk: Desk) -> None:
+    forget(desk, 1)
+    again = desk.call("POST", "/v1/contacts", {"email": EMAIL})[1]
+    desk.job(erase(desk)["id"])
+    second_pass(desk)
+    assert again["suppressed"]["email"] is None
+    assert suppression_of(desk.store, WORKSPACE, "email", EMAIL) is None
 
 
 def test_who_is_let_in_again_is_not_shut_out_by_the_second_pass(desk: Desk) -> None:

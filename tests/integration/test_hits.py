@@ -226,7 +226,7 @@ def test_what_a_hit_costs() -> None:
     record(store, opened())
     spent = {name: amount - begun.get(name, 0) for name, amount in store.figures().items()}
     assert {name: amount for name, amount in spent.items() if amount} == {
-        "BatchGetItem": 1,
+        "GetItem": 2,
         "Put": 1,
         "Query": 1,
         "Update": 1,

@@ -12,9 +12,9 @@ from godwit.clock import DAY, HOUR, MINUTE, SECOND, to_iso
 from godwit.contacts.changes import create, delete
 from godwit.contacts.consent import unsubscribe
 from godwit.contacts.history import page as timeline_page
+from godwit.contacts.removal import bury
 from godwit.contacts.suppression import suppress, suppression_of
 from godwit.contacts.timeline import Author
-from godwit.contacts.wishes import leave_in_peace
 from godwit.public_pages.languages import LANGUAGES
 from godwit.queues import Message
 from godwit.sending.email_provider import AccountRefused, Email, OutcomeUnknown, Refused, Throttled
@@ -356,11 +356,15 @@ class TestWithoutDoubleOptIn:
 class TestWhoWantedToBeLeftInPeace:
     """Their no outlives the contact, but they may take it back themselves."""
 
-    @pytest.mark.parametrize("wish", ["unsubscribed", "erased"])
+    @pytest.mark.parametrize("erased", [True, False])
     @pytest.mark.parametrize("double_opt_in", [True, False])
-    def test_are_asked_by_mail_and_then_let_in(self, site: Site, wish: str, double_opt_in: bool) -> None:
+    def test_are_asked_by_mail_and_then_let_in(self, site: Site, erased: bool, double_opt_in: bool) -> None:
         site.settings(double_opt_in=double_opt_in)
-        leave_in_peace(site.store, WORKSPACE, "email", keys.digest(WORKSPACE, "email", ADA), wish, NOW)
+        create(site.store, WORKSPACE, {"email": ADA}, lambda: NOW, BY)
+        if not erased:
+            unsubscribe(site.store, WORKSPACE, 1, "email", None, NOW, "link", lambda: NOW)
+        bury(site.store, WORKSPACE, 1, lambda: NOW, erased=erased)
+        wish = "erased" if erased else "unsubscribed"
         site.sign_up()
         site.work_off()
         assert suppression_of(site.store, WORKSPACE, "email", ADA) == wish

@@ -592,7 +592,7 @@ class TestTheGone:
         assert suppression_of(store, WORKSPACE, "email", "ada@example.test") == "complaint"
 
     def test_who_left_so_comes_back_by_the_page_of_another_mail(self, call: Call, store: MemoryStore) -> None:
-        leave_in_peace(store, WORKSPACE, "email", DIGEST, "unsubscribed", NOW - 9)
+        leave_in_peace(store, WORKSPACE, "email", DIGEST, NOW - 9)
         store.write(Put(keys.address(WORKSPACE, "email", "ada@example.test"), {"number": NUMBER}))
         doc = {**contact(store), "suppressed": {"email": "unsubscribed", "sms": None}}
         put_contact(store, NUMBER, NOW, WORKSPACE, **doc)

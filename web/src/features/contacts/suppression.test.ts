@@ -4,7 +4,7 @@ import { suppressionReason } from './suppression'
 it.each([
   ['hard_bounce', 'Bounced for good'],
   ['complaint', 'Complained about a mail'],
-  ['unsubscribed', 'Unsubscribed, then deleted'],
+  ['unsubscribed', 'Unsubscribed'],
   ['erased', 'Erased'],
   ['Asked us on the phone', 'Asked us on the phone'],
 ])('%s is shown as %s', (reason, words) => {

@@ -5,7 +5,7 @@ const REASONS: Record<string, string> = {
   hard_bounce: 'Bounced for good',
   complaint: 'Complained about a mail',
   soft_bounces: 'Bounced five times in a row',
-  unsubscribed: 'Unsubscribed, then deleted',
+  unsubscribed: 'Unsubscribed',
   erased: 'Erased',
 }
 

@@ -9,7 +9,6 @@ from godwit.contacts.commit import amend, doc_of
 from godwit.contacts.document import Doc, with_topics
 from godwit.contacts.reachability import ADDRESS_FIELD, STOPPED_FIELD, Channel
 from godwit.contacts.suppression import come_back
-from godwit.contacts.suppression_reasons import UNSUBSCRIBED
 from godwit.contacts.timeline import RECIPIENT, Author
 from godwit.contacts.wishes import leave_in_peace
 from godwit.store import keys
@@ -83,7 +82,7 @@ def heed_mail(
     """
     item = heed(store, workspace, number, wishes, at, source, clock, actor)
     if sent_to is not None and (wishes.leave or "email" in wishes.stop) and not has_address(workspace, item, sent_to):
-        leave_in_peace(store, workspace, "email", sent_to, UNSUBSCRIBED, at)
+        leave_in_peace(store, workspace, "email", sent_to, at)
     return item
 
 

@@ -16,11 +16,12 @@ from godwit.store.tables import CONTACTS
 TOMBSTONE_DAYS = 30
 
 
-def remove(store: Store, workspace: str, number: int, before: Item, clock: Clock) -> None:
+def remove(store: Store, workspace: str, number: int, before: Item, clock: Clock, *, erased: bool = False) -> None:
     """Leave a tombstone in a contact's place, without personal data. Raises Stale.
 
     It has what the person can still be erased by: `marks` of their addresses, and the `imports` that wrote of them.
-    What they wanted no more stays with their addresses, so that who is made anew, by an import, is left in peace.
+    What they wanted no more stays with their addresses, so that who is made anew, by an import, is left in peace; who
+    is `erased` wants nothing more.
     """
     now = clock()
     doc = doc_of(before)
@@ -36,7 +37,7 @@ def remove(store: Store, workspace: str, number: int, before: Item, clock: Clock
         Put(keys.contact(workspace, number), tombstone, Equals("version", before["version"])),
         *(Delete(key) for key in entries.pointers(workspace, doc)),
         *(Delete(key) for key in entries.names(workspace, number, doc)),
-        *outliving(store, workspace, doc, None, now),
+        *outliving(store, workspace, doc, None, now, erased),
     ]
     try:
         write_together(store, writes)
@@ -44,14 +45,14 @@ def remove(store: Store, workspace: str, number: int, before: Item, clock: Clock
         raise Stale from None
 
 
-def bury(store: Store, workspace: str, number: int, clock: Clock) -> None:
-    """Leave a tombstone in a contact's place whatever its version; none there is fine. Raises Contended."""
+def bury(store: Store, workspace: str, number: int, clock: Clock, *, erased: bool = False) -> None:
+    """As `remove`, whatever the contact's version; none there is fine. Raises Contended."""
     for _ in range(ATTEMPTS):
         item = store.get(keys.contact(workspace, number), consistent=True)
         if item is None or not is_live(item):
             return
         try:
-            remove(store, workspace, number, item, clock)
+            remove(store, workspace, number, item, clock, erased=erased)
         except Stale:
             continue
     raise Contended("others kept changing the contact")

@@ -12,7 +12,7 @@ from godwit.contacts.commit import amend
 from godwit.contacts.document import Doc
 from godwit.contacts.entries import fold, phone_prefix
 from godwit.contacts.reachability import ADDRESS_FIELD, Channel
-from godwit.contacts.suppression_reasons import GRAVITY, OWN_WISHES
+from godwit.contacts.suppression_reasons import GRAVITY, SOFT_BOUNCES, is_own_wish
 from godwit.contacts.timeline import PROVIDER, Author
 from godwit.errors import NotFound
 from godwit.ledger.facts import EVENTS_KEPT
@@ -45,7 +45,7 @@ def suppress(
     The contact that has the address shows it too, and its timeline by what `source` it came about: by the reason, where
     that isn't said. Repeating changes nothing: the first reason stays, and is what the answer holds, with its `at`; but
     of what providers report, which comes in any order, the gravest stays, and of equals the earliest; and what a person
-    could take back themselves (`OWN_WISHES`) gives way to what is entered. Where not
+    could take back themselves (see `wishes`) gives way to all but soft bounces. Where not
     `listed` it's held under the hash alone, as if of somebody who was erased. By `mark`, which is kept with it, a
     caller knows its own. Raises Contended, where trying again is right.
     """
@@ -65,9 +65,9 @@ def suppress(
 
 
 def _is_graver(wanted: Item, held: Item) -> bool:
-    if wanted["reason"] not in GRAVITY:
-        return held["reason"] in OWN_WISHES
-    if held["reason"] not in GRAVITY:
+    if is_own_wish(held):
+        return bool(wanted.get("mark") != SOFT_BOUNCES)
+    if wanted["reason"] not in GRAVITY or held["reason"] not in GRAVITY:
         return False
     weights = [(GRAVITY.index(each["reason"]), -each["at"]) for each in (wanted, held)]
     return weights[0] > weights[1]
@@ -85,7 +85,7 @@ def _replacing(
     writes: list[Write | Check] = [Put(key, wanted, Absent() if held is None else _is(held))]
     if held is not None:
         before = keys.suppressed_address(workspace, channel, value, held["at"])
-        if held["reason"] not in OWN_WISHES:
+        if not is_own_wish(held):
             listed = store.get(before, consistent=True) is not None
         writes += [Delete(before)] if before != entry else []
     if listed:
@@ -133,7 +133,7 @@ def withdraw(
 def come_back(store: Store, workspace: str, channel: Channel, address: str, clock: Clock, by: Author) -> None:
     """Whose address it is wants messages again: take back what stands against it by their own wish, and no more."""
     held = held_against(store, workspace, channel, address)
-    if held is not None and held["reason"] in OWN_WISHES:
+    if held is not None and is_own_wish(held):
         withdraw(store, workspace, channel, address, held, clock, by)
 
 

@@ -16,8 +16,6 @@ from godwit.contacts.marks import Marks
 from godwit.contacts.reachability import CHANNELS
 from godwit.contacts.removal import bury, forget_history
 from godwit.contacts.suppression import forget_address
-from godwit.contacts.suppression_reasons import ERASED
-from godwit.contacts.wishes import leave_in_peace
 from godwit.imports import jobs as imports
 from godwit.imports.table import Unreadable
 from godwit.jobs import job
@@ -63,31 +61,24 @@ def go_on(work: Work) -> None:
 def _clear(work: Work) -> bool:
     """One pass; False where time ran out before its end."""
     number = work.progress.body["options"]["number"]
-    bury(work.store, work.workspace, number, work.clock)
+    bury(work.store, work.workspace, number, work.clock, erased=True)
     if "imports" not in work.progress.body:
         tombstone = work.store.get(keys.contact(work.workspace, number), consistent=True) or {}
         known = {"marks": tombstone.get("marks", {}), "imports": tombstone.get("imports", [])}
         work.progress.save(total=1, position="", unfinished=False, **known)
     forget_history(work.store, work.workspace, number)
     marks: Marks = work.progress.body["marks"]
-    _suppress(work, marks)
-    forget_signups(work.store, work.workspace, marks.get("email", []))
+    for channel in CHANNELS:
+        for digest in marks.get(channel, []):
+            forget_address(work.store, work.workspace, channel, digest)
+    if "again_at" not in work.progress.body:  # Who signs up after that does so anew.
+        forget_signups(work.store, work.workspace, marks.get("email", []))
     traces = Traces(work.workspace, marks)
     for row in rows_of(work.store, work.workspace, number, most=_ALL_CAMPAIGNS).values():
         _clear_row(work.store, row, traces)
         _clear_events(work.store, keys.events(work.workspace, row["campaign"], number))
     _clear_aside(work, number, traces)
     return _clear_files(work, number, traces)
-
-
-def _suppress(work: Work, marks: Marks) -> None:
-    """In the first pass alone: who lets an address be sent to afterwards isn't contradicted by the second."""
-    is_first = "again_at" not in work.progress.body
-    for channel in CHANNELS:
-        for digest in marks.get(channel, []):
-            if is_first:
-                leave_in_peace(work.store, work.workspace, channel, digest, ERASED, work.clock())
-            forget_address(work.store, work.workspace, channel, digest)
 
 
 def _forget_marks(work: Work, number: int) -> None:

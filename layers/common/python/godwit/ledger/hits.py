@@ -55,10 +55,10 @@ def record_hit(store: Store, hit: Hit) -> bool:
     hit.
     """
     recipient = Recipient(hit.workspace, hit.campaign, hit.number)
-    untracked = keys.untracked(hit.workspace, hit.number)
-    found = store.get_many([recipient.key, untracked], consistent=True)
-    row = found.get(recipient.key)
-    if not _was_sent(row) or "erased" in row or untracked in found:
+    row = store.get(recipient.key, consistent=True)
+    if not _was_sent(row) or "erased" in row:
+        return False
+    if store.get(keys.untracked(hit.workspace, hit.number), consistent=True) is not None:
         return False
     kept = {
         "at": hit.at,

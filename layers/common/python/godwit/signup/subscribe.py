@@ -8,7 +8,7 @@ from godwit.contacts.commit import ATTEMPTS, AddressTaken, doc_of
 from godwit.contacts.consent import Wishes, heed
 from godwit.contacts.reachability import Channel
 from godwit.contacts.suppression import come_back, held_against
-from godwit.contacts.suppression_reasons import OWN_WISHES
+from godwit.contacts.suppression_reasons import is_own_wish
 from godwit.contacts.timeline import RECIPIENT, Author
 from godwit.signup.pending import SignUp
 from godwit.store import keys
@@ -66,7 +66,7 @@ def subscribe(store: Store, workspace: str, sign_up: SignUp, asked_at: int, cloc
 def _left_since(store: Store, workspace: str, email: str, asked_at: int) -> bool:
     """Whether their no to email is later, with the contact or without one."""
     held = held_against(store, workspace, "email", email)
-    if held is not None and held["reason"] in OWN_WISHES and held["at"] > asked_at:
+    if held is not None and is_own_wish(held) and held["at"] > asked_at:
         return True
     number = number_of_address(store, workspace, email)
     item = None if number is None else store.get(keys.contact(workspace, number), consistent=True)

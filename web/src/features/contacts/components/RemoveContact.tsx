@@ -63,7 +63,8 @@ export function RemoveContact({ contact, onRemoved }: { contact: Contact; onRemo
         onConfirm={() => remove.mutate(undefined, then(`${name} deleted`))}
       >
         <Text size="sm">
-          {name} leaves all lists and segments. What campaigns counted stays, and so does a suppression.
+          {name} leaves all lists and segments. What campaigns counted stays, and so does a suppression; who
+          had unsubscribed gets nothing either when an import brings the address back.
         </Text>
       </ConfirmModal>
       <ConfirmModal
@@ -77,7 +78,8 @@ export function RemoveContact({ contact, onRemoved }: { contact: Contact; onRemo
       >
         <Text size="sm">
           Everything that is kept of {name} goes: contact, timeline, what campaigns recorded, imported files
-          and exports. This cannot be undone.
+          and exports. The addresses are suppressed without being kept, so that an import does not bring the
+          person back. This cannot be undone.
         </Text>
         <TextInput
           label={`Type “${WORD}” to confirm`}
