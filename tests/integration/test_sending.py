@@ -82,6 +82,7 @@ def test_everyone_gets_one_mail_that_is_theirs(world: World) -> None:
     assert email.headers["List-Unsubscribe"].startswith("<https://mail.test/u/")
     check_ledger(world, campaign)
     assert {row["state"] for row in world.rows(campaign).values()} == {"sent"}
+    assert world.rows(campaign)[int(number)]["sent_to"] == keys.digest(WORKSPACE, "email", email.to)
 
 
 def test_rows_and_contacts_are_read_as_last_written(monkeypatch: pytest.MonkeyPatch) -> None:

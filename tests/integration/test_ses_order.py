@@ -11,7 +11,7 @@ from godwit.contacts.commit import amend
 from godwit.contacts.suppression import lift
 from godwit.contacts.timeline import Author
 from godwit.store import keys
-from godwit.store.protocol import Delete
+from godwit.store.protocol import Delete, Update
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -145,10 +145,21 @@ def test_bounces_of_an_address_that_was_given_up_do_not_count() -> None:
     ROOM.deliver(*told_of(FIVE)[:4])
     new = "new@example.test"
     amend(ROOM.store, ROOM.workspace, 1, lambda doc: {**doc, "email": new}, lambda: NOW, Author("x", "api"))
+    sent_to = keys.digest(ROOM.workspace, "email", new)
+    ROOM.store.write(Update(ROOM.recipient(1, 4).key, set={"sent_to": sent_to}, add={"version": 1}))
     fifth = json.loads(json.dumps(told_of(FIVE)[4]).replace(ROOM.address(1), new))
     ROOM.deliver(fifth)
+    assert "soft_bounced_at" in ROOM.row(1, 4)
     assert ROOM.contact()["suppressed"]["email"] is None
     assert ROOM.store.get(keys.suppression(ROOM.workspace, "email", new)) is None
+
+
+def test_a_late_delivery_takes_back_what_five_soft_bounces_led_to() -> None:
+    only_five_were_sent()
+    ROOM.deliver(*told_of(FIVE))
+    assert ROOM.contact()["suppressed"]["email"] == (ROOM.suppression() or {})["reason"] == "soft_bounces"
+    ROOM.deliver(ROOM.event("events/delivery", campaign=3, later=DAY))
+    assert (ROOM.suppression(), ROOM.contact()["suppressed"]["email"]) == (None, None)
 
 
 def test_a_harder_reason_is_kept_when_the_softer_falls_away() -> None:

@@ -15,7 +15,7 @@ def store() -> MemoryStore:
 
 
 def claim(store: MemoryStore, claim_id: str, before: Item | None = None, run: int = 1) -> int | None:
-    return claims.claim(store, RECIPIENT, run=run, claim_id=claim_id, now=5, sent_to="digest", before=before)
+    return claims.claim(store, RECIPIENT, run=run, claim_id=claim_id, now=5, sent_to=f"of {claim_id}", before=before)
 
 
 def row(store: MemoryStore) -> Item:
