@@ -45,9 +45,9 @@ def suppress(
     The contact that has the address shows it too, and its timeline by what `source` it came about: by the reason, where
     that isn't said. Repeating changes nothing: the first reason stays, and is what the answer holds, with its `at`; but
     of what providers report, which comes in any order, the gravest stays, and of equals the earliest; and what a person
-    could take back themselves (see `wishes`) gives way to all but soft bounces. Where not
-    `listed` it's held under the hash alone, as if of somebody who was erased. By `mark`, which is kept with it, a
-    caller knows its own. Raises Contended, where trying again is right.
+    could take back themselves (see `wishes`) gives way to all but soft bounces. Where not `listed` it's held under the
+    hash alone, as if of somebody who was erased. By `mark`, which is kept with it, a caller knows its own. Raises
+    Contended, where trying again is right.
     """
     value = _normal(channel, address)
     wanted: dict[str, Any] = {"reason": reason, "at": at} | ({} if mark is None else {"mark": mark})
