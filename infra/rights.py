@@ -17,6 +17,7 @@ def allow(
 def only_partitions(like: Iterable[str]) -> Mapping[str, Any]:
     """The condition that every item asked for is in a partition whose key is like one of these, `*` being anything.
 
+    For verbs that name their items only: ForAllValues holds where a request has no keys, as a Scan.
     https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/specifying-conditions.html
     """
     return {"ForAllValues:StringLike": {"dynamodb:LeadingKeys": list(like)}}

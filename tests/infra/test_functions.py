@@ -2,11 +2,13 @@
 
 import re
 from collections import defaultdict
+from fnmatch import fnmatchcase
 from pathlib import Path
 
 import pytest
+from godwit.store import keys
 
-from infra.entry_points import ENTRY_POINTS
+from infra.entry_points import ENTRY_POINTS, TRACKING
 from tests.infra.reading import Resources, allowed, functions, of_type, referred
 
 RIGHTS = Path(__file__).parent / "rights.txt"
@@ -77,6 +79,25 @@ def test_tracking_reads_no_contact(resources: Resources) -> None:
     rights = allowed(resources, functions(resources)["tracking.handler"])
     on_contacts = {HASH.sub("", f"{on} {action}") for action, on in rights if "StorageContacts" in on}
     assert on_contacts == {"StorageContacts[*#untracked] dynamodb:GetItem"}
+
+
+def test_what_tracking_reads_of_contacts_is_the_marks_of_the_untracked_alone() -> None:
+    [pattern] = TRACKING.partitions["contacts"]
+    workspace, tricky = "01M85TWXXH0S2CQC9504G2R3Z2", "a#untracked#b#untracked"
+    assert fnmatchcase(keys.untracked(workspace, 7).pk, pattern)
+    others = (
+        keys.contact(workspace, 7),
+        *(keys.address(workspace, kind, tricky) for kind in ("email", "phone", "external_id")),
+        keys.name(workspace, tricky, 7),
+        keys.suppression(workspace, "email", tricky),
+        keys.lifted_suppression(workspace, "email", tricky),
+        keys.suppressed_address(workspace, "email", tricky, 1),
+        keys.timeline_entry(workspace, 7, 1, tricky),
+        keys.former_address(workspace, 7, "email", tricky),
+        keys.signup(workspace, tricky),
+        keys.signup_count(workspace, "address", tricky, 1),
+    )
+    assert not [key for key in others if fnmatchcase(key.pk, pattern)]
 
 
 def test_signing_up_deletes_suppressions_alone_and_leaves_mail_to_who_takes_its_queue(resources: Resources) -> None:

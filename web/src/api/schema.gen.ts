@@ -1680,7 +1680,7 @@ export interface components {
             topics?: string[] | null;
             /**
              * Tracking
-             * @description Whether opens and clicks may be recorded; true by default.
+             * @description Whether opens and clicks may be recorded, also of mail sent before; true by default.
              */
             tracking?: boolean | null;
         };
@@ -1760,7 +1760,7 @@ export interface components {
             topics?: string[] | null;
             /**
              * Tracking
-             * @description Whether opens and clicks may be recorded; true by default.
+             * @description Whether opens and clicks may be recorded, also of mail sent before; true by default.
              */
             tracking?: boolean | null;
             /** Version */
@@ -1842,7 +1842,7 @@ export interface components {
             topics?: string[] | null;
             /**
              * Tracking
-             * @description Whether opens and clicks may be recorded; true by default.
+             * @description Whether opens and clicks may be recorded, also of mail sent before; true by default.
              */
             tracking?: boolean | null;
             /** Version */

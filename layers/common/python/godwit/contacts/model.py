@@ -82,7 +82,9 @@ class ContactFields(Body):
         None, description="Values of declared custom fields. A change keeps those it doesn't name; null clears one."
     )
     topics: Labels = Field(None, description="Ids of topics it is subscribed to; a new contact gets the default ones.")
-    tracking: StrictBool | None = Field(None, description="Whether opens and clicks may be recorded; true by default.")
+    tracking: StrictBool | None = Field(
+        None, description="Whether opens and clicks may be recorded, also of mail sent before; true by default."
+    )
     consent: ConsentFields | None = None
     email_unsubscribed_at: MomentText | None = None
     sms_opted_out_at: MomentText | None = None

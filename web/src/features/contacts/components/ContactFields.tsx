@@ -97,7 +97,7 @@ export function ContactFields({ form, custom, topics }: Props) {
         description={
           form.values.tracking
             ? 'Campaigns count when this person opens them and follows their links.'
-            : 'Mail to this person has no pixel and plain links: nothing they do with it is recorded.'
+            : 'Mail to this person has no pixel and plain links. Nothing they do with it is recorded, nor with mail they already have.'
         }
         {...form.getInputProps('tracking', { type: 'checkbox' })}
       />
