@@ -238,7 +238,7 @@ TRACKING = EntryPoint(
     "tracking.handler",
     timeout=10,
     tables={"ledger": (GET, QUERY, PUT, UPDATE)},
-    partitions={"contacts": Partitions(("*#untracked",), (GET,))},
+    partitions={"contacts": Partitions(("*#untracked#*",), (GET,))},
     signs=True,
 )
 

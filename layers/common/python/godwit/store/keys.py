@@ -7,7 +7,7 @@ Each partition starts with the workspace, so that a claim's workspace bounds wha
 | contacts | `{ws}#contact#{number mod 16}`        | number, 10 digits   | a contact, or its tombstone                 |
 | contacts | `{ws}#address#{kind}`                 | address             | the number that has the address             |
 | contacts | `{ws}#name`                           | folded name, number | nothing; found by prefix                    |
-| contacts | `{ws}#untracked`                      | number              | nothing: their hits aren't written down     |
+| contacts | `{ws}#untracked#{number mod 16}`      | number, 10 digits   | nothing: their hits aren't written down     |
 | contacts | `{ws}#suppression#{channel}`          | hash of the address | why nothing may be sent there               |
 | contacts | `{ws}#lifted#{channel}`               | hash of the address | when a suppression was lifted               |
 | contacts | `{ws}#suppressed`                     | time, channel, hash | the address; the list that people see       |
@@ -36,7 +36,7 @@ from dataclasses import dataclass
 from godwit.store.tables import CONTACTS, CORE, LEDGER, Table
 
 SHARDS = 16
-"""Contacts and ledger rows are spread over this many partitions by `number mod 16`."""
+"""Contacts, marks of the untracked and ledger rows are spread over this many partitions by `number mod 16`."""
 
 ACCOUNT = "@account"
 """Stands where a workspace would in the keys of what the whole AWS account shares."""
@@ -111,7 +111,7 @@ def parse_name(sk: str) -> tuple[str, int]:
 
 def untracked(workspace: str, number: int) -> Key:
     """There for contacts whose opens and clicks must not be recorded."""
-    return Key(CONTACTS, f"{workspace}#untracked", _number(number))
+    return Key(CONTACTS, f"{workspace}#untracked#{number % SHARDS:02d}", _number(number))
 
 
 def digest(workspace: str, kind: str, value: str) -> str:
