@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from godwit.clock import DAY, HOUR, MINUTE, SECOND
+from godwit.sending.watch import OLDEST
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
@@ -89,8 +90,8 @@ class Lifecycle(RuleBasedStateMachine):
         self.status, self.archived = "draft", False
         self.due: int | None = None
         self.planned: dict[str, str] | None = None
-        self.silent_since: int | None = None
-        """How many of its mails there were when it was stopped for good."""
+        self.cancelled_at: int | None = None
+        """Since when it is (ms), as far as was looked."""
 
     # What people ask
 
@@ -179,16 +180,20 @@ class Lifecycle(RuleBasedStateMachine):
     def nobody_gets_two_mails_and_none_goes_out_that_should_not(self) -> None:
         if not hasattr(self, "campaign"):
             return
-        got = [email.to for _, email in self.world.provider.accepted if email.tags["campaign"] == self.campaign]
+        mails = [(at, email) for at, email in self.world.provider.accepted if email.tags["campaign"] == self.campaign]
+        got = [email.to for _, email in mails]
         assert len(set(got)) == len(got)
         if self.status in ("draft", "scheduled"):
             assert not got
         if self.status == "sent":
             assert len(got) == PEOPLE
-        if self.status == "cancelled":
-            if self.silent_since is None:
-                self.silent_since = len(got)
-            assert len(got) == self.silent_since
+        if self.status != "cancelled":
+            self.cancelled_at = None
+            return
+        if self.cancelled_at is None:
+            self.cancelled_at = self.world.now
+        latest = max((at for at, _ in mails), default=0)
+        assert latest <= self.cancelled_at + OLDEST, "senders go by what they saw within that time"
 
     # The API
 
