@@ -278,7 +278,6 @@ SIGNUP_MAILER = EntryPoint(
     timeout=30,
     group="contacts",
     tables={"contacts": (GET, PUT, UPDATE, CHECK), "core": (GET, QUERY, UPDATE)},
-    partitions=TAKING_BACK,
     takes_from=QueueSource("signups", batch=1, concurrency=2),
     needs_origin=True,
     signs=True,

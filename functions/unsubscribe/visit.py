@@ -7,7 +7,7 @@ from typing import Any
 from godwit.clock import Clock
 from godwit.contacts.answer import is_live
 from godwit.contacts.commit import amend
-from godwit.contacts.consent import Wishes, has_address, heed_mail
+from godwit.contacts.consent import Wishes, has_address, heed
 from godwit.contacts.document import Doc
 from godwit.contacts.reachability import ADDRESS_FIELD, CHANNELS, Channel, reachability
 from godwit.contacts.suppression import held_against
@@ -121,7 +121,7 @@ class Visit:
         is_theirs, now = self._item is not None, self._clock()
         if not is_theirs:
             wishes = Wishes(leave=wishes.leave, stop=wishes.stop)
-        item = heed_mail(self._store, self._workspace, self._number, self._sent_to, wishes, now, SOURCE, self._clock)
+        item = heed(self._store, self._workspace, self._number, wishes, now, SOURCE, self._clock, sent_to=self._sent_to)
         self._item = item if is_theirs else None
         if "email" in wishes.stop or self._about in wishes.leave:
             record_unsubscribe(self._store, self._workspace, self._campaign, self._number, now)

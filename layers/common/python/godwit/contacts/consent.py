@@ -35,6 +35,7 @@ def heed(
     source: str,
     clock: Clock = system_clock,
     actor: str = RECIPIENT,
+    sent_to: str | None = None,
 ) -> Item | None:
     """Change a contact as the person wishes, all at once; answers the item, None where the contact is gone.
 
@@ -42,6 +43,10 @@ def heed(
     `complaint`, …), and with `actor` in the timeline. A channel whose address is suppressed is not started, unless that
     was their own wish. Repeating changes nothing: the earliest time stays. Raises Contended, where trying again is
     right.
+
+    `sent_to` is the digest of the address of the email by which it is said. Where the contact is gone or has another
+    one, nothing more is sent to that address either, whoever has it by now; also where only topics were to be left, for
+    which another contact has nobody can tell.
     """
     by = Author(actor, source)
 
@@ -61,26 +66,7 @@ def heed(
         for channel in wishes.start:
             if address := doc.get(ADDRESS_FIELD[channel]):
                 come_back(store, workspace, channel, address, clock, by)
-    return amend(store, workspace, number, heeded, clock, by)
-
-
-def heed_mail(
-    store: Store,
-    workspace: str,
-    number: int,
-    sent_to: str | None,
-    wishes: Wishes,
-    at: int,
-    source: str,
-    clock: Clock = system_clock,
-    actor: str = RECIPIENT,
-) -> Item | None:
-    """As `heed`, said by way of an email to the address with the digest `sent_to` (None: not known any more).
-
-    Where the contact is gone or has another address, nothing more is sent to that one either, whoever has it by now;
-    also where only topics were to be left, for which another contact has nobody can tell.
-    """
-    item = heed(store, workspace, number, wishes, at, source, clock, actor)
+    item = amend(store, workspace, number, heeded, clock, by)
     if sent_to is not None and (wishes.leave or "email" in wishes.stop) and not has_address(workspace, item, sent_to):
         leave_in_peace(store, workspace, "email", sent_to, at)
     return item

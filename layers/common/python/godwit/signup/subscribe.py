@@ -37,7 +37,6 @@ def subscribe(store: Store, workspace: str, sign_up: SignUp, asked_at: int, cloc
     by = Author(RECIPIENT, SOURCE)
     if _left_since(store, workspace, sign_up.email, asked_at):
         return None
-    come_back(store, workspace, "email", sign_up.email, clock, by)
     declared = topics.declared(store, workspace)
     wanted = None if sign_up.topics is None else [topic for topic in sign_up.topics if topic in declared]
     for _ in range(ATTEMPTS):
@@ -48,6 +47,7 @@ def subscribe(store: Store, workspace: str, sign_up: SignUp, asked_at: int, cloc
             if item is not None:
                 return item
             continue
+        come_back(store, workspace, "email", sign_up.email, clock, by)
         defaults = [topic for topic, default in declared.items() if default]
         change = {
             "email": sign_up.email,

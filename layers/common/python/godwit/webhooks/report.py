@@ -8,7 +8,7 @@ to its end changes nothing more: who lifts a suppression isn't contradicted by a
 from godwit.clock import Clock
 from godwit.contacts import topics
 from godwit.contacts.answer import is_live
-from godwit.contacts.consent import Wishes, heed_mail, unsubscribe
+from godwit.contacts.consent import Wishes, heed, unsubscribe
 from godwit.contacts.reachability import Channel
 from godwit.contacts.suppression import suppress
 from godwit.ledger import reports
@@ -54,7 +54,7 @@ def _heed(store: Store, event: SesEvent, row: Row, clock: Clock) -> None:
         unsubscribe(store, workspace, number, "email", None, at, "complaint", clock)
     if event.leaves:
         wishes = Wishes(stop=_EMAIL) if event.leaves is True else Wishes(leave=_topics(store, event))
-        heed_mail(store, workspace, number, row.get("sent_to"), wishes, at, "provider", clock)
+        heed(store, workspace, number, wishes, at, "provider", clock, sent_to=row.get("sent_to"))
 
 
 def _topics(store: Store, event: SesEvent) -> list[str]:
