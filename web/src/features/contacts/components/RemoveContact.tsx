@@ -78,8 +78,8 @@ export function RemoveContact({ contact, onRemoved }: { contact: Contact; onRemo
       >
         <Text size="sm">
           Everything that is kept of {name} goes: contact, timeline, what campaigns recorded, imported files
-          and exports. The addresses are suppressed without being kept, so that an import does not bring the
-          person back. This cannot be undone.
+          and exports. The addresses are suppressed without being kept: if an import brings the person back,
+          nothing is sent to them. This cannot be undone.
         </Text>
         <TextInput
           label={`Type “${WORD}” to confirm`}
